@@ -1,0 +1,71 @@
+"""Every error that a person may be told of.
+
+SdmError                  what happened, what was kept, what to do
+├── AidUnreadable         a decision aid's file has faults (sdm_tui.aids.reading)
+├── UnknownName           no aid or record goes by that name
+├── OutOfStep             a move that makes no sense in this consultation
+├── SettingsUnreadable    the settings file has faults
+└── StoreError            the store of consultations
+    ├── StoreUnreadable   the file is there but is not a store
+    ├── NotSaved          the last change did not reach the disk
+    ├── ReadOnly          another running copy holds the store
+    └── RecordUnreadable  one document no longer fits its model
+"""
+
+
+class SdmError(Exception):
+    """Something a person is told of, in plain words.
+
+    The message says what happened and what was kept; `hint` says what to do next.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UnknownName(SdmError):
+    """No aid or record goes by the name that was given."""
+
+
+class OutOfStep(SdmError):
+    """A move makes no sense in this consultation, for example after it was sealed."""
+
+
+class SettingsUnreadable(SdmError):
+    """The settings file has faults; the defaults are in use and the file is left alone."""
+
+
+class StoreError(SdmError):
+    """The store could not do what was asked."""
+
+
+class StoreUnreadable(StoreError):
+    """The store's file is not a store; it is left exactly as it was found."""
+
+
+class NotSaved(StoreError):
+    """The last change did not reach the disk; what was saved before is intact."""
+
+
+class ReadOnly(StoreError):
+    """Another running copy holds the store, so nothing can be changed from here."""
+
+
+class RecordUnreadable(StoreError):
+    """One document no longer fits its model; it is kept and never overwritten."""
+
+
+def nearest(name: str, names: list[str]) -> str:
+    """Return a hint that names the closest of `names`, or lists a few of them."""
+    from difflib import get_close_matches
+
+    if close := get_close_matches(name, names, n=1, cutoff=0.4):
+        return f'Did you mean "{close[0]}"?'
+    if names:
+        return f"There are: {', '.join(sorted(names)[:8])}."
+    return "There are none yet."
