@@ -1,0 +1,1 @@
+"""What a decision aid is: its model, its figures, and how its file is read."""

@@ -1,0 +1,174 @@
+"""What must agree between the parts of an aid's file.
+
+These checks work on the plain data, whether or not the models accept it, so that an author hears of
+every fault at once. Each fault carries the path to the value at fault.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from sdm_tui.aids.figures import recompute
+
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
+_YES_OR_NO: Final = TypeAdapter(bool)
+_DATE: Final = TypeAdapter(date)
+
+
+def faults_between_parts(data: dict[str, Any], folder: str | None) -> Iterator[Fault]:
+    """Yield every disagreement between the parts of an aid.
+
+    folder: the name of the folder that holds the file, which must equal the slug; None when the
+    file stands alone.
+    """
+    slug = data.get("slug")
+    if folder is not None and isinstance(slug, str) and slug != folder:
+        yield ("slug",), f'the slug must be the name of its folder, "{folder}"'
+    yield from _dates(data)
+    yield from _repeated_names(data)
+    options = _names(data, "options", "id")
+    if options and not any(_says(o, "status_quo") is True for _, o in _parts(data, "options")):
+        yield ("options",), "one option must be carrying on as now (status_quo: true)"
+    for index, outcome in _parts(data, "outcomes"):
+        yield from _outcome(("outcomes", index), outcome, options)
+    if not data.get("outcomes") and not data.get("no_outcomes_reason"):
+        yield ("outcomes",), 'an aid without outcomes needs a "no_outcomes_reason"'
+    yield from _unknown_names(data)
+    for index, row in _parts(data, "practical_grid"):
+        answers = row.get("answers")
+        if isinstance(answers, dict):
+            place: Place = ("practical_grid", index, "answers")
+            for option in sorted(options - answers.keys()):
+                yield place, f'there is no answer for the option "{option}"'
+            for option in sorted(answers.keys() - options):
+                yield (*place, option), f'"{option}" is not one of this aid\'s options'
+
+
+def _dates(data: dict[str, Any]) -> Iterator[Fault]:
+    try:
+        reviewed = _DATE.validate_python(data.get("last_reviewed"))
+        due = _DATE.validate_python(data.get("review_due"))
+    except ValidationError:
+        return
+    if due <= reviewed:
+        yield ("review_due",), "the next review must come after the last one"
+
+
+def _repeated_names(data: dict[str, Any]) -> Iterator[Fault]:
+    for section, name in (
+        ("options", "id"),
+        ("outcomes", "id"),
+        ("values", "id"),
+        ("sources", "key"),
+    ):
+        seen: set[str] = set()
+        for index, part in _parts(data, section):
+            value = part.get(name)
+            if isinstance(value, str):
+                if value in seen:
+                    yield (section, index, name), f'"{value}" is used twice'
+                seen.add(value)
+
+
+def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterator[Fault]:
+    estimates = list(_parts(outcome, "estimates"))
+    for missing in sorted(options - _names(outcome, "estimates", "option")):
+        yield (
+            (*place, "estimates"),
+            f'there is no estimate for "{missing}": give one, or basis "none"',
+        )
+    denominator = outcome.get("denominator")
+    seen: set[str] = set()
+    for index, estimate in estimates:
+        at: Place = (*place, "estimates", index)
+        option = estimate.get("option")
+        if isinstance(option, str) and options and option not in options:
+            yield (*at, "option"), f'"{option}" is not one of this aid\'s options'
+        if isinstance(option, str):
+            if option in seen:
+                yield (*at, "option"), f'there are two estimates for "{option}"'
+            seen.add(option)
+        for end in ("count", "high"):
+            count = estimate.get(end)
+            if isinstance(count, int) and isinstance(denominator, int) and count > denominator:
+                yield (*at, end), f"{count} is more than the denominator, {denominator}"
+        if estimate.get("basis") == "second-hand" and outcome.get("certainty") != "not stated":
+            yield (*at, "basis"), 'with a second-hand figure, certainty must be "not stated"'
+        yield from _arithmetic(at, estimate)
+    counted = [e for _, e in estimates if isinstance(e.get("count"), int)]
+    is_unfair = len(counted) > 1 and _says(outcome, "fair_comparison") is False
+    if is_unfair and not outcome.get("caution"):
+        yield place, 'figures that cannot be compared fairly need a "caution"'
+
+
+def _arithmetic(at: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
+    for end, field in (
+        ("count", "arithmetic"),
+        ("low", "arithmetic_low"),
+        ("high", "arithmetic_high"),
+    ):
+        stated, arithmetic = estimate.get(end), estimate.get(field)
+        if not isinstance(arithmetic, str) or not isinstance(stated, int):
+            continue
+        try:
+            result = recompute(arithmetic)
+        except ValueError as error:
+            yield (*at, field), str(error)
+            continue
+        if result != stated:
+            yield (*at, field), f"this comes to {result}, but {end} says {stated}"
+
+
+def _unknown_names(data: dict[str, Any]) -> Iterator[Fault]:
+    sources, outcomes = _names(data, "sources", "key"), _names(data, "outcomes", "id")
+    for index, value in _parts(data, "values"):
+        for position, outcome in enumerate(_list(value, "touches")):
+            if outcome not in outcomes:
+                yield (
+                    ("values", index, "touches", position),
+                    f'"{outcome}" is not one of this aid\'s outcomes',
+                )
+    cited: list[tuple[Place, dict[str, Any]]] = [
+        (("questions", index), question) for index, question in _parts(data, "questions")
+    ]
+    for index, part in _parts(data, "outcomes"):
+        cited += [
+            (("outcomes", index, "estimates", number), estimate)
+            for number, estimate in _parts(part, "estimates")
+        ]
+    for place, part in cited:
+        for position, key in enumerate(_list(part, "sources")):
+            if key not in sources:
+                yield (
+                    (*place, "sources", position),
+                    f'"{key}" is not one of this aid\'s sources',
+                )
+
+
+def _says(part: dict[str, Any], name: str) -> bool | None:
+    """Return a yes or no as the model reads it, so that "no" without quotes counts as one."""
+    try:
+        return _YES_OR_NO.validate_python(part.get(name))
+    except ValidationError:
+        return None
+
+
+def _list(part: dict[str, Any], name: str) -> list[Any]:
+    value = part.get(name)
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _parts(data: dict[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    parts = data.get(section)
+    if isinstance(parts, list):
+        for index, part in enumerate(parts):
+            if isinstance(part, dict):
+                yield index, part
+
+
+def _names(data: dict[str, Any], section: str, name: str) -> set[str]:
+    return {p[name] for _, p in _parts(data, section) if isinstance(p.get(name), str)}

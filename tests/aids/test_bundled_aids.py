@@ -1,0 +1,180 @@
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sdm_tui.aids.figures import (
+    AFFECTED,
+    affected_words,
+    frequency,
+    number,
+    picture,
+    sentence,
+    unaffected_words,
+)
+from sdm_tui.aids.library import Library, open_library
+from sdm_tui.aids.model import DecisionAid
+from sdm_tui.aids.reading import read_aid
+
+FOLDER = Path(__file__).parents[2] / "decision_aids"
+SLUGS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+
+MAKING = {"authors", "development", "evidence_method", "funding", "interests", "update_policy"}
+PROOF = {"arithmetic", "arithmetic_high", "arithmetic_low", "conflict", "sources"}
+FOR_CLINICIANS = MAKING | PROOF | {"certainty_why", "synonyms"}
+"""What a patient is not shown, or only behind the key that shows how the figures are known."""
+
+every_aid = pytest.mark.parametrize("slug", SLUGS)
+
+
+@cache
+def aid_called(slug: str) -> DecisionAid:
+    return read_aid(FOLDER / slug / "aid.yaml")
+
+
+@cache
+def library() -> Library:
+    return open_library([FOLDER], None)
+
+
+def texts_in(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text that a patient may read, with its place."""
+    if isinstance(node, dict):
+        for name, part in node.items():
+            if name not in FOR_CLINICIANS:
+                yield from texts_in(part, f"{place}.{name}")
+    elif isinstance(node, list | tuple):
+        for index, part in enumerate(node):
+            yield from texts_in(part, f"{place}.{index}")
+    elif isinstance(node, str):
+        yield place, node
+
+
+def patient_texts(slug: str) -> list[tuple[str, str]]:
+    return list(texts_in(aid_called(slug).model_dump()))
+
+
+def test_there_are_bundled_aids() -> None:
+    assert SLUGS
+
+
+@every_aid
+def test_a_bundled_aid_reads_without_faults(slug: str) -> None:
+    assert aid_called(slug).slug == slug
+
+
+@every_aid
+def test_a_bundled_aid_is_not_signed_off(slug: str) -> None:
+    assert not library().entry(slug).signed_off
+
+
+@every_aid
+def test_nothing_but_the_aid_lies_in_its_folder_so_no_sign_off_is_bundled(slug: str) -> None:
+    assert [path.name for path in (FOLDER / slug).iterdir()] == ["aid.yaml"]
+
+
+@every_aid
+def test_a_bundled_aid_always_offers_carrying_on_as_now(slug: str) -> None:
+    assert [o.id for o in aid_called(slug).options if o.status_quo]
+
+
+@every_aid
+def test_every_figure_has_sources_that_say_which_part_was_read(slug: str) -> None:
+    aid = aid_called(slug)
+
+    for outcome in aid.outcomes:
+        for estimate in outcome.estimates:
+            cited = [aid.source(key) for key in estimate.sources]
+            assert all(source and source.part_read and source.url for source in cited)
+            assert cited or estimate.count is None
+
+
+@every_aid
+def test_every_option_of_every_outcome_has_a_figure_or_a_reason(slug: str) -> None:
+    aid = aid_called(slug)
+
+    for outcome in aid.outcomes:
+        for option in aid.options:
+            estimate = outcome.estimate(option.id)
+            assert estimate is not None
+            assert estimate.count is not None or estimate.reason
+
+
+@every_aid
+def test_every_picture_counts_right_out_of_its_denominator(slug: str) -> None:
+    for outcome in aid_called(slug).outcomes:
+        for estimate in outcome.estimates:
+            if figure := frequency(outcome, estimate):
+                icons = "".join(picture(figure, per_row=25, gap_every=5)).replace(" ", "")
+                assert icons.count(AFFECTED) == estimate.count
+                assert len(icons) == outcome.denominator
+
+
+@every_aid
+def test_every_sentence_says_the_figures_of_its_picture(slug: str) -> None:
+    for outcome in aid_called(slug).outcomes:
+        for estimate in outcome.estimates:
+            if figure := frequency(outcome, estimate):
+                said = sentence(outcome, figure)
+                assert said.startswith(f"Out of {number(outcome.denominator)} ")
+                assert affected_words(outcome, figure) in said
+                assert unaffected_words(outcome, figure) in said
+                assert figure.count + figure.unaffected == outcome.denominator
+
+
+@every_aid
+def test_patients_read_no_one_in_so_many(slug: str) -> None:
+    pattern = re.compile(r"\b(1|one) in (\d|two|three|four|five|six|seven|eight|nine|ten)", re.I)
+
+    assert [(place, text) for place, text in patient_texts(slug) if "1 in " in text] == []
+    assert [(place, text) for place, text in patient_texts(slug) if pattern.search(text)] == []
+
+
+@every_aid
+def test_patients_read_no_percentages(slug: str) -> None:
+    pattern = re.compile(r"%|\bper ?cent\b|percentage", re.I)
+
+    assert [(place, text) for place, text in patient_texts(slug) if pattern.search(text)] == []
+
+
+@every_aid
+def test_patients_read_no_exclamation_marks(slug: str) -> None:
+    assert [(place, text) for place, text in patient_texts(slug) if "!" in text] == []
+
+
+@every_aid
+def test_serious_harms_are_harms(slug: str) -> None:
+    assert {o.kind for o in aid_called(slug).outcomes if o.serious} <= {"harm"}
+
+
+@every_aid
+def test_options_are_told_at_equal_length(slug: str) -> None:
+    options = aid_called(slug).options
+
+    assert len({len(option.good_points) for option in options}) == 1
+    assert len({len(option.hard_points) for option in options}) == 1
+    assert len({option.short_name for option in options}) == len(options)
+
+
+@every_aid
+def test_four_letters_of_an_aids_condition_find_it(slug: str) -> None:
+    words = re.findall(r"[A-Za-z]{4,}", aid_called(slug).condition)
+
+    found = [entry.slug for entry in library().search(words[0][:4])]
+
+    assert slug in found
+
+
+def test_some_four_letters_find_each_aid_first() -> None:
+    missed = []
+    for slug in SLUGS:
+        aid = aid_called(slug)
+        words = re.findall(r"[A-Za-z]{4,}", " ".join((aid.condition, aid.title, *aid.synonyms)))
+        firsts = [found[0].slug for word in words if (found := library().search(word[:4]))]
+        if slug not in firsts:
+            missed.append(slug)
+
+    assert missed == []
