@@ -1,0 +1,1 @@
+"""The conversation as a value, with no screen and no disk."""
