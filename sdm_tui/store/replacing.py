@@ -1,0 +1,98 @@
+"""A file is replaced whole: at every instant it holds either the old content or the new.
+
+The new content is written beside the old, flushed to the disk, and then renamed over it. What a
+killed writer leaves behind is at worst a temporary file that nobody reads.
+"""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+_SUFFIX: Final = ".tmp"
+_WAITS: Final[tuple[float, ...]] = (
+    (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
+)
+"""Seconds. On Windows a reader or a virus scanner keeps a file from being replaced for a moment;
+elsewhere a refusal is final."""
+_CANNOT_FLUSH_FOLDERS: Final = {
+    errno.EACCES,
+    errno.EBADF,
+    errno.EINVAL,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EPERM,
+}
+"""How file systems say that folders are not flushed there, which is no failure of ours."""
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` in a file, readable by its owner only; it is on the disk on return.
+
+    Raises OSError; the file then holds what it held, unless only the flush of its folder failed.
+    """
+    from tempfile import mkstemp  # opening a store writes nothing, so start-up does without it
+
+    descriptor, name = mkstemp(_SUFFIX, f"{path.name}.", path.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        rename_over(fresh, path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def rename_over(
+    fresh: Path,
+    path: Path,
+    *,
+    rename: Callable[[Path, Path], None] = os.replace,
+    pause: Callable[[float], None] = time.sleep,
+    waits: Sequence[float] = _WAITS,
+) -> None:
+    """Rename a file over another, trying once more after each of `waits` (seconds).
+
+    Only a PermissionError is worth another try; the last one is raised.
+    """
+    for wait in waits:
+        try:
+            return rename(fresh, path)
+        except PermissionError:
+            pause(wait)
+    return rename(fresh, path)
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what killed writers of this file left; only its one writer may do so."""
+    with suppress(OSError):
+        for leftover in path.parent.glob(f"{path.name}.*{_SUFFIX}"):
+            with suppress(OSError):
+                leftover.unlink()
+
+
+def _flush_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # folders cannot be opened there
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno in _CANNOT_FLUSH_FOLDERS:
+            return
+        raise
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH_FOLDERS:
+            raise
+    finally:
+        os.close(descriptor)
