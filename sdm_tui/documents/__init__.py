@@ -1,0 +1,1 @@
+"""What leaves the room: texts and data made from a consultation."""

@@ -1,0 +1,110 @@
+"""A decision aid as plain text: its options, its figures, and where they come from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
+from sdm_tui.aids.library import AidEntry
+from sdm_tui.aids.model import CommonQuestion, DecisionAid, DecisionOption, Outcome
+from sdm_tui.consultation.checks import date_words
+from sdm_tui.documents.page import Block, Item, lay_out
+
+
+def sign_off_words(entry: AidEntry) -> str:
+    """Return whether a clinician signed off the aid."""
+    return "clinically signed off" if entry.signed_off else "not clinically signed off"
+
+
+def aid_as_text(aid: DecisionAid, entry: AidEntry, *, today: date, width: int = 76) -> str:
+    """Return a whole aid, wrapped at `width` characters; `entry` says how it stands."""
+    standing = (
+        f"For: {aid.audience}",
+        f"Version {aid.version}, {sign_off_words(entry)}.",
+        f"Last reviewed {date_words(aid.last_reviewed)}.",
+        f"Next review due {date_words(aid.review_due)}.",
+        *(("It is overdue for review.",) if entry.is_overdue(today) else ()),
+        aid.summary,
+    )
+    parts: list[tuple[str, Iterable[str | tuple[str, int]]]] = [
+        (aid.title, standing),
+        ("This is not for", aid.not_for),
+        ("Get help at once for", aid.red_flags),
+        *((f"Option: {option.name}", _option_lines(option)) for option in aid.options),
+        *((f"Outcome: {o.name}", _outcome_lines(aid, o)) for o in aid.outcomes),
+        ("No figures", (aid.no_outcomes_reason,) if aid.no_outcomes_reason else ()),
+        ("What may matter", (value.text for value in aid.values)),
+        *((q.question, _answer_lines(q)) for q in aid.questions),
+        *(
+            (row.question, (f"{o.name}: {row.answers[o.id]}" for o in aid.options))
+            for row in aid.practical_grid
+        ),
+        ("Words", (f"{word.term}: {word.meaning}" for word in aid.glossary)),
+        ("What to watch for", aid.safety_net),
+        ("More help", (f"{s.name}: {s.detail}" for s in aid.further_support)),
+        (
+            "Sources",
+            (
+                f"{s.key}: {s.title}. {s.publisher}, {s.year}. {s.url} (read: {s.part_read})"
+                for s in aid.sources
+            ),
+        ),
+    ]
+    blocks = (
+        Block(name, tuple(Item(*part) if isinstance(part, tuple) else Item(part) for part in under))
+        for name, under in parts
+    )
+    return lay_out(tuple(block for block in blocks if block.items), width)
+
+
+def _option_lines(option: DecisionOption) -> Iterator[str]:
+    yield option.aim
+    for number, step in enumerate(option.what_it_involves, 1):
+        yield f"Step {number}: {step}"
+    yield f"How long: {option.how_long}"
+    yield f"Recovery: {option.recovery}"
+    yield f"Follow-up: {option.follow_up}"
+    yield f"What it asks of me: {option.asks_of_me}"
+    yield f"Can it be undone: {option.reversible}"
+    yield from (f"Good point: {point}" for point in option.good_points)
+    yield from (f"Hard point: {point}" for point in option.hard_points)
+    yield from (f"May not suit: {who}" for who in option.may_not_suit)
+    yield f"Body: {option.living_with.body}"
+    yield f"Mind: {option.living_with.mind}"
+    yield f"Daily life: {option.living_with.daily_life}"
+
+
+def _outcome_lines(aid: DecisionAid, outcome: Outcome) -> Iterator[str | tuple[str, int]]:
+    """Yield an outcome's lines; a number beside one says how many steps further in it stands."""
+    if outcome.explanation:
+        yield outcome.explanation
+    for option in aid.options:
+        estimate = outcome.estimate(option.id)
+        figure = frequency(outcome, estimate)
+        yield option.name
+        if estimate is None or figure is None:
+            yield no_figure_words(estimate), 1
+            continue
+        yield sentence(outcome, figure), 1
+        yield f"Range: {range_words(figure)}.", 1
+        if estimate.people:
+            yield f"Counted: {estimate.people}.", 1
+        if estimate.basis == "second-hand":
+            yield "Quoted from the source by another page.", 1
+        if estimate.arithmetic:
+            yield f"Worked out: {estimate.arithmetic}.", 1
+        yield _cited(estimate.sources), 1
+    yield f"How sure: {outcome.certainty}. {outcome.certainty_why}"
+    if outcome.caution:
+        yield f"Bear in mind: {outcome.caution}"
+    if outcome.conflict:
+        yield f"Where sources differ: {outcome.conflict}"
+
+
+def _answer_lines(question: CommonQuestion) -> Iterator[str]:
+    yield question.answer
+    if question.sources:
+        yield _cited(question.sources)
+
+
+def _cited(sources: Sequence[str]) -> str:
+    return f"Source: {', '.join(sources)}."
