@@ -1,0 +1,1 @@
+"""The full-screen front end, and the only place that imports Textual."""

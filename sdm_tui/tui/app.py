@@ -1,0 +1,305 @@
+"""The full-screen app: themes, the keys that work everywhere, and the way between screens."""
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+from uuid import uuid4
+
+from rich.console import Console
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+from sdm_tui.aids.library import LoadedAid, bundled_folder, open_library
+from sdm_tui.consultation import moves
+from sdm_tui.consultation.model import AidUsed, Consultation, started
+from sdm_tui.errors import SdmError, SettingsUnreadable
+from sdm_tui.settings import Launch, Opening, Settings, load_settings
+from sdm_tui.store import open_store
+from sdm_tui.tui.commands import (
+    CONSULTATION,
+    EVERYWHERE,
+    HOME,
+    STAGE_COMMANDS,
+    bindings,
+    keymap_faults,
+)
+from sdm_tui.tui.literal import literal
+from sdm_tui.tui.screens.cover import CoverScreen
+from sdm_tui.tui.screens.home import Chosen, HomeScreen
+from sdm_tui.tui.screens.panels import ReadPanel
+from sdm_tui.tui.services import Services
+from sdm_tui.tui.themes import THEMES
+
+CRASHED = 70
+"""Exit status after a fault of our own, as sysexits.h has it."""
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of whole blocks: the usual fractions are missing from old console fonts."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
+class SdmApp(App[None]):
+    """The app holds services and screens; the conversation is in its own screen."""
+
+    TITLE = "sdm-tui"
+    ENABLE_COMMAND_PALETTE = True
+
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    Toast { background: $panel; color: $foreground; border-left: solid $border; padding: 0 1; }
+    CommandPalette #--container { border: none; background: $panel; }
+    CommandPalette #--input { border: solid $border; }
+    CommandPalette CommandList { border: none; scrollbar-size-vertical: 1; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette LoadingIndicator { display: none; }
+    .about, .legend { height: auto; padding: 0 1; color: $text-muted; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(EVERYWHERE),
+        Binding("ctrl+c", "help_quit", show=False),
+    ]
+
+    def __init__(
+        self, services: Services, settings: Settings, opening: Opening, notice: str
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self._opening = opening
+        self._notice = notice
+        self.error_console = Console(file=io.StringIO(), width=200)
+        """Where Textual writes a traceback: not on the screen, which may show a person's words."""
+        ScrollBar.renderer = PlainScrollBar
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES[settings.theme].name
+        self.set_keymap(settings.keys)
+
+    async def on_mount(self) -> None:
+        """Open the list, and what was asked for on top of it."""
+        self.animation_level = "none"
+        await self.push_screen(HomeScreen(self.services, self.open, self._notice))
+        opening = self._opening
+        if opening.kind == "start" and (opening.aid or opening.blank):
+            entry = self.services.library.entry(opening.aid) if opening.aid else None
+            self.open(Chosen(aid=entry, is_guide=entry is None))
+        elif opening.kind == "resume" and opening.record:
+            self.open(Chosen(record=self.services.store.get(opening.record)))
+
+    def open(self, chosen: Chosen) -> None:
+        """Open what was chosen; what cannot be opened is said, and the list stays."""
+        try:
+            if chosen.record is not None:
+                self._open_record(chosen.record)
+            else:
+                self._start(chosen)
+        except SdmError as error:
+            self.push_screen(ReadPanel("This cannot be opened", literal(str(error))))
+
+    def _start(self, chosen: Chosen) -> None:
+        services = self.services
+        if services.store.read_only:
+            self.notify(self._notice or "This copy can only read.", markup=False)
+            return
+        loaded = services.library.load(chosen.aid.slug) if chosen.aid else None
+        consultation = started(
+            services.new_id(),
+            services.now(),
+            _aid_used(loaded) if loaded else None,
+            rehearsal=services.rehearsal,
+        )
+        consultation = moves.answer(consultation, "start.route", services.route)
+        if loaded is None:
+            consultation = moves.add_option(consultation, "Carry on as now")
+        self._show(consultation, loaded)
+
+    def _open_record(self, record: Consultation) -> None:
+        services = self.services
+        loaded = self._aid_of(record)
+        if services.store.read_only:
+            from sdm_tui.documents.text import as_text
+
+            aid = loaded.aid if loaded else None
+            text = as_text(record, aid, today=services.today())
+            self.push_screen(ReadPanel("Read only", literal(text)))
+            return
+        if record.is_sealed:
+            record = moves.go_to(record, "summary")
+        else:
+            record = moves.resume(record, services.now())
+        self._show(record, loaded)
+
+    def _show(self, consultation: Consultation, loaded: LoadedAid | None) -> None:
+        # The stages are imported only when a consultation opens, so that the list comes up sooner.
+        from sdm_tui.tui.screens.consultation import ConsultationScreen
+
+        self.push_screen(ConsultationScreen(self.services, consultation, loaded))
+
+    def _aid_of(self, record: Consultation) -> LoadedAid | None:
+        """Return the aid as it was when the consultation began, whatever has changed since."""
+        if record.aid is None:
+            return None
+        from sdm_tui.aids.reading import parse_aid
+
+        text = self.services.store.kept_aid(record.aid.content_hash)
+        if text is None:
+            loaded = self.services.library.load(record.aid.slug)
+            if loaded.content_hash != record.aid.content_hash:
+                raise SdmError(
+                    f'The aid "{record.aid.title}" has changed since this record was made, '
+                    "and the version that was used is not in the store. The record is kept.",
+                    "`sdm-tui records export` still writes what it holds.",
+                )
+            return loaded
+        aid = parse_aid(text.encode(), Path(record.aid.slug) / "aid.yaml")
+        return LoadedAid(aid, record.aid.content_hash, text)
+
+    def action_cover(self) -> None:
+        """Cover the screen, or uncover it."""
+        if isinstance(self.screen, CoverScreen):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen(CoverScreen(self.services))
+
+    def action_next_field(self) -> None:
+        """Move the focus on."""
+        self._step_focus(1)
+
+    def action_previous_field(self) -> None:
+        """Move the focus back."""
+        self._step_focus(-1)
+
+    def _step_focus(self, step: int) -> None:
+        from sdm_tui.tui.screens.consultation import ConsultationScreen
+
+        if isinstance(self.screen, ConsultationScreen):
+            self.screen.step_focus(step)
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    async def action_quit(self) -> None:
+        """Leave; a consultation is saved first."""
+        from sdm_tui.tui.screens.consultation import ConsultationScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsultationScreen):
+                screen.leave(self.exit)
+                return
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every command of the screen by its plain name."""
+        from sdm_tui.tui.screens.consultation import ConsultationScreen
+
+        commands = list(EVERYWHERE)
+        yield SystemCommand("Change the colours", "Dark or light", self.action_change_colours)
+        for command in commands:
+            yield SystemCommand(command.title, "", partial(self.run_action, command.action, self))
+        if isinstance(screen, ConsultationScreen):
+            stage_commands = STAGE_COMMANDS[screen.consultation.stage]
+            for command in stage_commands:
+                run = partial(self.run_action, command.action, screen.body)
+                yield SystemCommand(command.title, "", run)
+        scope = CONSULTATION if isinstance(screen, ConsultationScreen) else HOME
+        if isinstance(screen, ConsultationScreen | HomeScreen):
+            for command in scope:
+                run = partial(self.run_action, command.action, screen)
+                yield SystemCommand(command.title, "", run)
+
+    def action_change_colours(self) -> None:
+        """Change between dark and light."""
+        names = [theme.name for theme in THEMES.values()]
+        self.theme = names[1 - names.index(self.theme)]
+
+
+def run(launch: Launch) -> int:
+    """Open the screen and return the exit status."""
+    services, settings, notice = services_for(launch)
+    try:
+        app = SdmApp(services, settings, launch.opening, notice)
+        app.run()
+    finally:
+        services.store.close()
+    if app.return_code:
+        log = launch.data_dir / "sdm-tui.log"
+        _log_frames(log, app.error_console, services.now())
+        print(
+            "Something went wrong in sdm-tui. What the screen showed as saved is saved: "
+            f"`sdm-tui resume` goes on. Details without anyone's words are in {log}"
+        )
+        return CRASHED
+    return 0
+
+
+def services_for(launch: Launch) -> tuple[Services, Settings, str]:
+    """Return what screens may reach, the settings, and what a person must be told first."""
+    notices: list[str] = []
+    try:
+        settings = load_settings(launch.settings_file)
+        if faults := keymap_faults(settings.keys):
+            raise SettingsUnreadable(f"In the settings: {'; '.join(faults)}.", "Defaults are used.")
+    except SettingsUnreadable as error:
+        notices.append(str(error))
+        settings = Settings()
+    library = open_library(
+        [bundled_folder(), *launch.aids_dirs], launch.cache_dir / "aids-listing.json"
+    )
+    store = open_store(launch.data_dir, rehearsal=launch.rehearse, now=_now())
+    if store.held_by is not None:
+        notices.append(
+            f"Another copy has these records open (process {store.held_by.pid} on "
+            f"{store.held_by.host}, since {store.held_by.since}). This one can only read."
+        )
+    services = Services(
+        library=library,
+        store=store,
+        now=_now,
+        new_id=lambda: uuid4().hex[:12],
+        save_folder=Path.home(),
+        rehearsal=launch.rehearse,
+        route=settings.route,
+        keys=tuple(settings.keys.items()),
+    )
+    return services, settings, " ".join(notices)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _aid_used(loaded: LoadedAid) -> AidUsed:
+    aid = loaded.aid
+    return AidUsed(
+        slug=aid.slug,
+        title=aid.title,
+        condition=aid.condition,
+        version=aid.version,
+        content_hash=loaded.content_hash,
+        last_reviewed=aid.last_reviewed,
+        review_due=aid.review_due,
+    )
+
+
+def _log_frames(log: Path, console: Console, now: datetime) -> None:
+    """Keep where a fault arose, and never what anyone typed: no values, no messages."""
+    written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
+    frames = re.findall(r"\S+\.py:\d+", written)
+    kinds = re.findall(r"^(\w+(?:Error|Exception|Failed|Errors)):", written, re.MULTILINE)
+    lines = [now.isoformat(), *(f"  {frame}" for frame in frames), *kinds[-1:]]
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError:
+        return

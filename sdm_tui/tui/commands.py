@@ -1,0 +1,144 @@
+"""Every command, declared once: its key, footer hint, palette entry, help line and keymap name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that a person can do with a key."""
+
+    name: str
+    """The name in the settings file."""
+    key: str
+    title: str
+    """For the palette and the help, as a plain sentence without its full stop."""
+    hint: str = ""
+    """For the footer; a command without one is found in the help and the palette."""
+    over_text: bool = False
+    """Whether the key works while somebody types; letters must not."""
+
+    @property
+    def action(self) -> str:
+        """The name of the action method."""
+        return self.name.replace("-", "_")
+
+
+EVERYWHERE: Final = (
+    Command("cover", "f12", "Cover the screen", "cover", over_text=True),
+    Command("quit", "ctrl+q", "Leave (everything is saved)", over_text=True),
+)
+
+HOME: Final = (
+    Command("guide", "ctrl+g", "Start without an aid", "no aid", over_text=True),
+    Command("resume-last", "ctrl+r", "Resume the last consultation", "resume", over_text=True),
+    Command("help", "f1", "Help for this screen", "help", over_text=True),
+)
+
+CONSULTATION: Final = (
+    Command("next-stage", "ctrl+n", "Next stage", "next", over_text=True),
+    Command("previous-stage", "ctrl+b", "Previous stage", "back", over_text=True),
+    Command("help", "f1", "Help for this screen", "help", over_text=True),
+    Command("what-matters", "f2", "What matters", over_text=True),
+    Command("options", "f3", "Options", over_text=True),
+    Command("benefits-and-risks", "f4", "Benefits and risks", over_text=True),
+    Command("deciding", "f5", "Deciding together", over_text=True),
+    Command("summary", "f6", "Summary", over_text=True),
+    Command("prompts", "f7", "Clinician's prompts on or off", "prompts", over_text=True),
+    Command("private-notes", "f8", "Clinician's private notes", over_text=True),
+    Command("patient-view", "f9", "Patient view on or off", "patient view", over_text=True),
+    Command("sources", "f10", "How these figures are known", "sources", over_text=True),
+    Command("own-words", "ctrl+o", "What the person said", "own words", over_text=True),
+    Command("undo", "ctrl+z", "Undo the last move", "undo"),
+    Command("save", "ctrl+s", "Save now", over_text=True),
+    Command("home", "ctrl+l", "Back to the list (everything is saved)", "list", over_text=True),
+    Command("start", "ctrl+t", "Back to the start: who is here, route, checks", over_text=True),
+    Command("time", "ctrl+e", "Show or hide the time taken", over_text=True),
+)
+
+WHAT_MATTERS: Final = (
+    Command("add-value", "ctrl+a", "Add something that matters", "add", over_text=True),
+)
+
+OPTIONS: Final = (
+    Command("grid", "g", "Side-by-side grid of practical questions", "grid"),
+    Command("set-aside", "s", "Set this option aside, with the reason", "set aside"),
+    Command("note", "n", "Note for you in particular", "note"),
+    Command("questions", "q", "Questions people ask", "questions"),
+    Command("add-option", "ctrl+a", "Add an option by hand", "add", over_text=True),
+)
+
+BENEFITS_AND_RISKS: Final = (
+    Command("view", "v", "Change the view: people, table, words", "view"),
+    Command("matters-to-me", "m", "This matters to me", "matters to me"),
+    Command("teach-back", "t", "What I understood, in my words", "what I understood"),
+    Command("denominator", "d", "Show out of 100 or out of 1,000", "100 / 1,000"),
+    Command("order", "o", "What matters first, or the aid's own order", "order"),
+    Command("all-outcomes", "a", "List all outcomes", "all"),
+)
+
+DECIDING: Final = (Command("use-suggestion", "ctrl+y", "Put in the aid's words", over_text=True),)
+
+SUMMARY: Final = (
+    Command("finish", "f", "Finish and seal the record", "finish"),
+    Command("amend", "a", "Add an amendment", "amend"),
+    Command("copy-text", "c", "Copy the text for the record system", "copy"),
+    Command("write-text", "w", "Write a page to print, as a text file", "text file"),
+    Command("write-data", "j", "Write the data as a JSON file", "JSON"),
+)
+
+STAGE_COMMANDS: Final[Mapping[str, tuple[Command, ...]]] = {
+    "start": (),
+    "what-matters": WHAT_MATTERS,
+    "options": OPTIONS,
+    "benefits-and-risks": BENEFITS_AND_RISKS,
+    "deciding": DECIDING,
+    "summary": SUMMARY,
+}
+
+_NAMES: Final = {"question_mark": "?", "space": "Space", "enter": "Enter", "escape": "Escape"}
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """Return the bindings of some commands."""
+    return [
+        Binding(
+            command.key,
+            command.action,
+            command.title,
+            id=command.name,
+            priority=command.over_text,
+            show=bool(command.hint),
+        )
+        for command in commands
+    ]
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is printed on a keyboard: "ctrl+n" is "Ctrl+N"."""
+    if key in _NAMES:
+        return _NAMES[key]
+    parts = key.split("+")
+    return "+".join(part.upper() if len(part) == 1 else part.capitalize() for part in parts)
+
+
+def keymap_faults(keys: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a set of rebound keys: unknown names, and two uses of one key.
+
+    Textual takes a clashing key away from its other command without a word, so we look first.
+    """
+    consultation = (*EVERYWHERE, *CONSULTATION)
+    scopes = [(*EVERYWHERE, *HOME), *((*consultation, *s) for s in STAGE_COMMANDS.values())]
+    known = {command.name for scope in scopes for command in scope}
+    faults = [f'"{name}" is not a command' for name in keys if name not in known]
+    for scope in scopes:
+        used: dict[str, str] = {}
+        for command in scope:
+            key = keys.get(command.name, command.key)
+            if key in used:
+                faults.append(f'"{key}" would do both "{used[key]}" and "{command.name}"')
+            used[key] = command.name
+    return sorted(set(faults))

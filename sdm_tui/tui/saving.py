@@ -1,0 +1,93 @@
+"""Saving while people talk: on disk within a second, off the screen's thread, and told honestly."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.errors import SdmError
+from sdm_tui.tui.services import Services
+
+WAIT: Final = 0.4
+"""Seconds from the first change to the save; later changes do not put it off."""
+
+
+@dataclass
+class SaveEnded(Message):
+    """A save reached the disk, or did not."""
+
+    consultation: Consultation
+    at: datetime
+    fault: SdmError | None
+
+
+class Saver:
+    """Saves one screen's consultation: one save at a time, always the latest value."""
+
+    def __init__(self, services: Services, screen: Screen[None], aid_text: str | None) -> None:
+        self._services = services
+        self._screen = screen
+        self._aid_text = aid_text
+        self._timer: Timer | None = None
+        self._is_busy = False
+        self.pending: Consultation | None = None
+        """What is not yet on disk."""
+        self.fault: SdmError | None = None
+        self.saved_at: datetime | None = None
+
+    def changed(self, consultation: Consultation) -> None:
+        """Save this value soon."""
+        self.pending = consultation
+        if self._timer is None:
+            self._timer = self._screen.set_timer(WAIT, self._begin)
+
+    def flush(self) -> SdmError | None:
+        """Save now and wait for it; return what went wrong."""
+        if self.pending is not None:
+            self._note(self._write(self.pending))
+        return self.fault
+
+    def ended(self, message: SaveEnded) -> None:
+        """Note how a save ended, and go on where something changed meanwhile."""
+        self._is_busy = False
+        self._note(message)
+        if self.pending is not None and self.fault is None and self._timer is None:
+            self._timer = self._screen.set_timer(WAIT, self._begin)
+
+    def _note(self, message: SaveEnded) -> None:
+        self.fault = message.fault
+        if message.fault is None:
+            self.saved_at = message.at
+            if self.pending is message.consultation:
+                self.pending = None
+
+    def _begin(self) -> None:
+        self._timer = None
+        if self._is_busy or self.pending is None:
+            return
+        self._is_busy = True
+        save = partial(self._write_and_tell, self.pending)
+        self._screen.run_worker(save, thread=True, group="saving")
+
+    def _write_and_tell(self, consultation: Consultation) -> None:
+        self._screen.post_message(self._write(consultation))
+
+    def _write(self, consultation: Consultation) -> SaveEnded:
+        store = self._services.store
+        fault: SdmError | None = None
+        try:
+            if consultation.start.agrees_to_record == "no":
+                store.delete(consultation.id)
+            else:
+                if consultation.aid is not None and self._aid_text is not None:
+                    store.keep_aid(consultation.aid.content_hash, self._aid_text)
+                    self._aid_text = None
+                store.put(consultation)
+        except SdmError as error:
+            fault = error
+        return SaveEnded(consultation, self._services.now(), fault)

@@ -1,0 +1,45 @@
+"""The covered screen: the time, and nothing of the consultation."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from sdm_tui.tui.literal import literal
+from sdm_tui.tui.services import Services
+
+
+class CoverScreen(ModalScreen[None]):
+    """Blank until somebody presses any key."""
+
+    DEFAULT_CSS = """
+    CoverScreen { align: center middle; background: $background; }
+    CoverScreen Static { width: auto; text-align: center; }
+    """
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+
+    def compose(self) -> ComposeResult:
+        """Compose the time and how to come back."""
+        yield Static()
+
+    def on_mount(self) -> None:
+        """Show the time, and keep it right to the minute."""
+        self._show_time()
+        self.set_interval(60, self._show_time)
+
+    def _show_time(self) -> None:
+        now = self._services.now()
+        self.query_one(Static).update(literal(f"{now.hour:02}:{now.minute:02}\n\npress any key"))
+
+    def on_key(self, event: events.Key) -> None:
+        """Uncover; the key does nothing else."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None)
+
+    def on_click(self) -> None:
+        """Uncover with the mouse."""
+        self.dismiss(None)

@@ -1,0 +1,310 @@
+"""Home: choose an aid, start without one, or take up a consultation again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from sdm_tui.aids.library import AidEntry
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.consultation.stages import stage
+from sdm_tui.store import Unreadable
+from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
+from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.screens.panels import ReadPanel
+from sdm_tui.tui.screens.reading import help_text
+from sdm_tui.tui.services import Services
+from sdm_tui.tui.widgets.frame import REHEARSAL, Keys, between
+
+GUIDE = "guide"
+HELP = (
+    "Type part of a condition, a decision or another word for it; Up and Down choose, Enter opens. "
+    "Tab goes to the consultations in progress and then to the finished ones."
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody opened from the list."""
+
+    aid: AidEntry | None = None
+    record: Consultation | None = None
+    is_guide: bool = False
+
+
+class HomeScreen(Screen[None]):
+    """One list: the aids that fit what was typed, then what is in progress and finished."""
+
+    DEFAULT_CSS = """
+    HomeScreen { layout: vertical; }
+    HomeScreen #top { height: auto; background: $panel; padding: 0 1; text-style: bold; }
+    HomeScreen #notice { height: auto; padding: 0 1; color: $warning; display: none; }
+    HomeScreen #notice.-shown { display: block; }
+    HomeScreen #ask { height: 1; padding: 0 1; text-style: bold; }
+    HomeScreen Input { border: solid $border-blurred; background: $background; height: 3; }
+    HomeScreen Input:focus { border: double $border; }
+    HomeScreen Input>.input--placeholder { color: $text-muted; }
+    HomeScreen OptionList {
+        height: 1fr; border: none; padding: 0 0; background: $background;
+        scrollbar-size-vertical: 1;
+    }
+    HomeScreen OptionList>.option-list--option-disabled { color: $text-muted; }
+    HomeScreen OptionList>.option-list--option-highlighted {
+        background: $panel; color: $foreground; text-style: bold;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(HOME),
+        Binding("down", "step(1)", "Down", show=False, priority=True),
+        Binding("up", "step(-1)", "Up", show=False, priority=True),
+        Binding("tab", "jump(1)", "Next group", show=False, priority=True),
+        Binding("shift+tab", "jump(-1)", "Group before", show=False, priority=True),
+        Binding("escape", "clear", "Clear what was typed", show=False),
+    ]
+
+    def __init__(
+        self, services: Services, opened: Callable[[Chosen], object], notice: str = ""
+    ) -> None:
+        """Build the list; `opened` is told what somebody opens, `notice` is shown on top."""
+        super().__init__()
+        self._services = services
+        self._opened = opened
+        self._notice = notice
+        self._records: list[Consultation] = []
+        self._unreadable: list[Unreadable] = []
+        self._lines: list[tuple[Content, str | None]] = []
+        self._marked = 0
+
+    def compose(self) -> ComposeResult:
+        """Compose the search field, the list and the keys."""
+        yield Static(id="top")
+        yield Static(id="notice")
+        yield Static(literal("What are you deciding together?"), id="ask")
+        field = Input(placeholder="Type a condition or a word for it")
+        field.cursor_blink = False
+        yield field
+        yield OptionList(markup=False)
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        notice = self.query_one("#notice", Static)
+        notice.set_class(bool(self._notice), "-shown")
+        notice.update(literal(self._notice))
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed since."""
+        if self._records or self.is_mounted:
+            self.reload()
+
+    def on_resize(self) -> None:
+        """Fit the lines to the width."""
+        self._frame()
+        self._fill()
+
+    def reload(self) -> None:
+        """Read the consultations again."""
+        self._records = self._services.store.consultations()
+        self._unreadable = self._services.store.unreadable()
+        self._fill()
+        self._frame()
+
+    def _frame(self) -> None:
+        mark = REHEARSAL if self._services.rehearsal else ""
+        top = between("sdm-tui · deciding together", mark, max(1, self.size.width - 2))
+        self.query_one("#top", Static).update(literal(top))
+        keys = dict(self._services.keys)
+        self.query_one(Keys).show((*HOME, *EVERYWHERE), keys, self.size.width)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        listed = self.query_one(OptionList)
+        if listed.highlighted is not None:
+            listed.action_select()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        kind, _, name = (event.option.id or "").partition(":")
+        if kind == "aid":
+            self._open_aid(self._services.library.entry(name))
+        elif kind == "record":
+            record = next(r for r in self._records if r.id == name)
+            self._opened(Chosen(record=record))
+        elif kind == GUIDE:
+            self._opened(Chosen(is_guide=True))
+        elif kind == "unreadable":
+            why = next(u.why for u in self._unreadable if u.id == name)
+            words = f"{why}\n\nIt is kept as it is in {self._services.store.path}."
+            self.app.push_screen(ReadPanel("This record cannot be read", literal(words)))
+
+    @on(OptionList.OptionHighlighted)
+    def _mark(self) -> None:
+        """Put the arrow at the highlighted entry, which colour alone would not tell."""
+        listed = self.query_one(OptionList)
+        at = listed.highlighted
+        if at is None or at == self._marked:
+            return
+        for index in (self._marked, at):
+            if index < len(self._lines):
+                line = _marked(self._lines[index][0], here=index == at)
+                listed.replace_option_prompt_at_index(index, line)
+        self._marked = at
+
+    def _open_aid(self, entry: AidEntry) -> None:
+        if entry.fault is not None:
+            body = literal(f"{entry.fault}\n\n`sdm-tui aids check` lists every fault.")
+            self.app.push_screen(ReadPanel("This aid cannot be read", body))
+            return
+        self._opened(Chosen(aid=entry))
+
+    def action_guide(self) -> None:
+        """Start without an aid."""
+        self._opened(Chosen(is_guide=True))
+
+    def action_resume_last(self) -> None:
+        """Resume the consultation that was touched last."""
+        record = next((r for r in self._records if not r.is_sealed), None)
+        if record is None:
+            self.notify("There is no consultation in progress.", markup=False)
+        else:
+            self._opened(Chosen(record=record))
+
+    def action_help(self) -> None:
+        """Say what can be done here."""
+        body = help_text(HELP, (*HOME, *EVERYWHERE), dict(self._services.keys))
+        self.app.push_screen(ReadPanel("Help for this screen", body))
+
+    def action_clear(self) -> None:
+        """Clear what was typed."""
+        self.query_one(Input).value = ""
+
+    def action_step(self, step: int) -> None:
+        """Move through the list while typing goes on."""
+        listed = self.query_one(OptionList)
+        if step > 0:
+            listed.action_cursor_down()
+        else:
+            listed.action_cursor_up()
+        self._mark()
+
+    def action_jump(self, step: int) -> None:
+        """Go to the first entry of another group."""
+        listed = self.query_one(OptionList)
+        starts = [
+            index + 1
+            for index in range(listed.option_count - 1)
+            if listed.get_option_at_index(index).disabled
+        ]
+        starts = [0, *starts]
+        at = listed.highlighted or 0
+        here = max(i for i, start in enumerate(starts) if start <= at)
+        listed.highlighted = starts[(here + step) % len(starts)]
+        self._mark()
+
+    def _fill(self) -> None:
+        typed = self.query_one(Input).value
+        width = max(20, self.size.width - 5)
+        listed = self.query_one(OptionList)
+        aids = self._services.library.search(typed)
+        lines: list[tuple[Content, str | None]] = [
+            (self._aid_lines(entry, width), f"aid:{entry.slug}") for entry in aids
+        ]
+        lines.append((_guide_line(width), GUIDE))
+        words = typed.strip().casefold()
+        records = [r for r in self._records if words in f"{r.start.label} {r.title}".casefold()]
+        for title, group in (
+            ("In progress", [r for r in records if not r.is_sealed]),
+            ("Finished", [r for r in records if r.is_sealed]),
+        ):
+            if group:
+                lines.append((_heading(title, width), None))
+                lines += [(self._record_line(r, width), f"record:{r.id}") for r in group]
+        if self._unreadable and not words:
+            lines.append((_heading("Cannot be read, and kept", width), None))
+            lines += [
+                (literal(one_line(f"{u.id}: {u.why}", width)), f"unreadable:{u.id}")
+                for u in self._unreadable
+            ]
+        self._lines = lines
+        self._marked = 0
+        listed.set_options(
+            Option(_marked(line, here=index == 0), name, disabled=name is None)
+            for index, (line, name) in enumerate(lines)
+        )
+        listed.highlighted = 0
+
+    def _aid_lines(self, entry: AidEntry, width: int) -> Content:
+        if entry.fault is not None:
+            words = one_line(f"{entry.title}: cannot be read. {entry.fault}", width)
+            return literal(words, "$text-muted")
+        today = self._services.today()
+        due = entry.review_due
+        overdue = " · REVIEW OVERDUE" if entry.is_overdue(today) else ""
+        signed = "signed off" if entry.signed_off else "not clinically signed off"
+        reviewed = f"reviewed {_month(entry.last_reviewed)} · due {_month(due)}{overdue} · {signed}"
+        return Content("\n").join(
+            [
+                literal(_title_line(entry, width), "bold"),
+                literal(f"   {one_line(entry.audience, width - 3)}", "$text-muted"),
+                literal(f"   {one_line(reviewed, width - 3)}", "$text-muted"),
+            ]
+        )
+
+    def _record_line(self, record: Consultation, width: int) -> Content:
+        label = one_line(record.start.label, 24) or "no label"
+        when = _when(record.touched, self._services.now())
+        where = "finished" if record.is_sealed else f"at {stage(record.stage).title}"
+        left = f'"{label}"  {record.aid.condition if record.aid else record.title}'
+        return literal(between(left, f"{where} · {when}", width))
+
+
+def _title_line(entry: AidEntry, width: int) -> str:
+    """Return the title, with the condition beside it only where neither has to be cut."""
+    if len(entry.title) + len(entry.condition) + 2 <= width:
+        return between(entry.title, entry.condition, width)
+    return one_line(entry.title, width)
+
+
+def _marked(line: Content, *, here: bool) -> Content:
+    return Content("► " if here else "  ") + line
+
+
+def _guide_line(width: int) -> Content:
+    return literal(between("No aid fits: start a guide of our own", "Ctrl+G", width), "bold")
+
+
+def _heading(title: str, width: int) -> Content:
+    return literal(f"─ {title} {'─' * max(0, width - len(title) - 3)}")
+
+
+def _month(day: object) -> str:
+    from datetime import date
+
+    if not isinstance(day, date):
+        return "not known"
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{names[day.month - 1]} {day.year}"
+
+
+def _when(touched: datetime, now: datetime) -> str:
+    local = touched.astimezone(now.tzinfo)
+    clock = f"{local.hour:02}:{local.minute:02}"
+    if local.date() == now.date():
+        return f"today {clock}"
+    return f"{local.day}/{local.month}/{local.year} {clock}"

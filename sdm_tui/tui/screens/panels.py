@@ -1,0 +1,217 @@
+"""Panels over the conversation: to read, to type in, or to answer one question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from sdm_tui.consultation.moves import Move
+from sdm_tui.tui.literal import literal
+from sdm_tui.tui.messages import MoveMade
+from sdm_tui.tui.widgets.free_text import PlainTextArea
+
+PANEL_CSS: Final = """
+    align: center middle;
+    background: $background 70%;
+    & > Vertical {
+        width: 90%; max-width: 100; height: auto; max-height: 94%;
+        border: double $border; background: $background; padding: 0 1;
+    }
+    & .panel-title { text-style: bold; height: auto; }
+    & .panel-foot { color: $text-muted; height: auto; }
+    & VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+"""
+
+
+class ReadPanel(ModalScreen[None]):
+    """Something to read; Escape or Enter closes it."""
+
+    DEFAULT_CSS = f"ReadPanel {{ {PANEL_CSS} }}"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,f1,f10,ctrl+o", "dismiss(None)", "Close", show=False)
+    ]
+
+    def __init__(self, title: str, body: Content) -> None:
+        super().__init__()
+        self._title = title
+        self._body = body
+
+    def compose(self) -> ComposeResult:
+        """Compose the title, the text and how to close it."""
+        with Vertical():
+            yield Static(literal(self._title), classes="panel-title")
+            with VerticalScroll():
+                yield Static(self._body)
+            yield Static(literal("↑ ↓ scroll · Escape close"), classes="panel-foot")
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll the text."""
+        self.query_one(VerticalScroll).focus()
+
+
+@dataclass(frozen=True)
+class LiveField:
+    """One field of a live form and the move that each change of it makes."""
+
+    label: str
+    initial: str
+    write_with: Callable[[str], Move]
+
+
+class LiveForm(ModalScreen[None]):
+    """Fields whose every change is a move at once, so that closing loses nothing."""
+
+    DEFAULT_CSS = f"LiveForm {{ {PANEL_CSS} }}"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f8", "dismiss(None)", "Close", show=False, priority=True),
+        Binding("enter", "next_or_close", "Next", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[LiveField],
+        tell: Callable[[Message], object],
+        *,
+        about: str = "",
+        lines: int = 1,
+        enter_closes: bool = True,
+    ) -> None:
+        """Build a form; `tell` passes each move on, `enter_closes` leaves Enter to the text."""
+        super().__init__()
+        self._title = title
+        self._fields = list(fields)
+        self._tell = tell
+        self._about = about
+        self._lines = lines
+        self._enter_closes = enter_closes
+
+    def compose(self) -> ComposeResult:
+        """Compose the fields."""
+        with Vertical():
+            yield Static(literal(self._title), classes="panel-title")
+            if self._about:
+                yield Static(literal(self._about), classes="panel-foot")
+            with VerticalScroll(can_focus=False):
+                for number, field in enumerate(self._fields):
+                    yield PlainTextArea(label=field.label, lines=self._lines, name=str(number))
+            keys = (
+                "Tab next · Escape done" if not self._enter_closes else "Enter next · Escape done"
+            )
+            yield Static(literal(f"{keys} · saved as you type"), classes="panel-foot")
+
+    def on_mount(self) -> None:
+        """Fill the fields and begin with the first."""
+        areas = list(self.query(PlainTextArea))
+        for area, field in zip(areas, self._fields, strict=True):
+            if field.initial:
+                area.load_text(field.initial)
+        areas[0].focus()
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        field = self._fields[int(event.text_area.name or 0)]
+        if event.text_area.text != field.initial or event.text_area.has_class("-touched"):
+            event.text_area.add_class("-touched")
+            about = f"{self._title} {event.text_area.name}"
+            self._tell(MoveMade(field.write_with(event.text_area.text), about=about))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to the text where a form is for long notes."""
+        del parameters
+        return self._enter_closes if action == "next_or_close" else True
+
+    def action_next_or_close(self) -> None:
+        """Go to the next field; after the last one, close."""
+        areas = list(self.query(PlainTextArea))
+        if self.focused is areas[-1]:
+            self.dismiss(None)
+        else:
+            self.focus_next()
+
+
+class AskPanel(ModalScreen[tuple[str, ...] | None]):
+    """Fields whose text is handed back when the person says so; leaving asks first."""
+
+    DEFAULT_CSS = f"AskPanel {{ {PANEL_CSS} }}"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False, priority=True),
+        Binding("enter", "next_or_done", "Next", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[tuple[str, str]], *, done: str) -> None:
+        """Build a panel from labels and first texts; `done` says what Enter does at the end."""
+        super().__init__()
+        self._title = title
+        self._fields = list(fields)
+        self._done = done
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the fields."""
+        with Vertical():
+            yield Static(literal(self._title), classes="panel-title")
+            with VerticalScroll(can_focus=False):
+                for label, _ in self._fields:
+                    yield PlainTextArea(label=label)
+            yield Static(self._foot(), classes="panel-foot", id="foot")
+
+    def on_mount(self) -> None:
+        """Fill the fields and begin with the first."""
+        for area, (_, text) in zip(self.query(PlainTextArea), self._fields, strict=True):
+            area.load_text(text)
+        self.query(PlainTextArea).first().focus()
+
+    def action_next_or_done(self) -> None:
+        """Go to the next field; after the last one, hand the texts back."""
+        areas = list(self.query(PlainTextArea))
+        if self.focused is areas[-1]:
+            self.dismiss(tuple(area.text for area in areas))
+        else:
+            self.focus_next()
+
+    def action_leave(self) -> None:
+        """Leave at once where nothing was typed, and only after asking where something was."""
+        typed = [area.text for area in self.query(PlainTextArea)]
+        if self._warned or typed == [text for _, text in self._fields]:
+            self.dismiss(None)
+            return
+        self._warned = True
+        words = "Escape again throws away what you typed. Enter goes on."
+        self.query_one("#foot", Static).update(literal(f"! {words}", "bold"))
+
+    def _foot(self) -> Content:
+        return literal(f"Enter next, and at the end: {self._done} · Escape leave")
+
+
+class ConfirmPanel(ModalScreen[bool]):
+    """One question that is answered with Y or N; Escape is no."""
+
+    DEFAULT_CSS = f"ConfirmPanel {{ {PANEL_CSS} }}"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Yes", show=False),
+        Binding("n,escape", "dismiss(False)", "No", show=False),
+    ]
+
+    def __init__(self, question: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._question = question
+        self._answers = f"Y  {yes}\nN  {no}"
+
+    def compose(self) -> ComposeResult:
+        """Compose the question and its two answers."""
+        with Vertical():
+            yield Static(literal(self._question), classes="panel-title")
+            yield Static(literal(self._answers))

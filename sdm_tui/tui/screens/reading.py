@@ -1,0 +1,114 @@
+"""The texts of the panels that are read: help, the person's words, sources."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from textual.content import Content
+
+from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.consultation.checks import date_words
+from sdm_tui.consultation.contents import values_of
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.tui.commands import Command, key_name
+from sdm_tui.tui.literal import literal
+from sdm_tui.tui.widgets.scale import rating_words
+
+
+def help_text(about: str, commands: Iterable[Command], keys: Mapping[str, str]) -> Content:
+    """Return what can be done on a screen, then every key."""
+    rows = [literal(about), literal("")]
+    for command in commands:
+        key = key_name(keys.get(command.name, command.key))
+        rows.append(Content.assemble((key.ljust(9), "bold"), f" {command.title}"))
+    rows.append(Content.assemble(("Ctrl+P".ljust(9), "bold"), " Everything else, by its name"))
+    return Content("\n").join(rows)
+
+
+def own_words_text(consultation: Consultation, aid: DecisionAid | None) -> Content:
+    """Return everything that the person said matters, their own words first."""
+    matters = consultation.what_matters
+    rows: list[Content] = []
+    for heading, words in (
+        ("Important to you", matters.important),
+        ("What worries you", matters.worries),
+        ("What you hope for", matters.hopes),
+        ("What you want to keep doing", matters.keep_doing),
+    ):
+        if words.strip():
+            rows += [literal(heading, "bold"), literal(words.strip()), literal("")]
+    rated = [value for value in values_of(consultation, aid) if value.rating is not None]
+    if rated:
+        rows.append(literal("How much each matters", "bold"))
+        rows += [literal(f"{value.text}: {rating_words(value.rating)}") for value in rated]
+    return Content("\n").join(rows or [literal("Nothing has been written yet. F2 opens it.")])
+
+
+def sources_text(
+    aid: DecisionAid | None,
+    consultation: Consultation,
+    outcome: Outcome | None,
+    *,
+    today: date,
+    for_clinician: bool,
+) -> Content:
+    """Return how the figures are known: review, sign-off, certainty, arithmetic and sources."""
+    if aid is None:
+        return literal("No aid is used here, so there are no figures and no sources.")
+    rows = [*_review(aid, consultation, today), literal("")]
+    if outcome is not None:
+        rows += [*_certainty(outcome, aid, for_clinician=for_clinician), literal("")]
+    rows.append(literal("Sources of this aid", "bold"))
+    for source in aid.sources:
+        rows.append(
+            literal(
+                f"[{source.key}] {source.title}. {source.publisher}, {source.year}. {source.url}"
+            )
+        )
+        if for_clinician:
+            rows.append(literal(f"    read: {source.part_read}", "$text-muted"))
+    rows += [literal(""), literal(f"How the evidence was found: {aid.evidence_method}")]
+    rows.append(literal(f"Funding: {aid.funding} Interests: {aid.interests}"))
+    return Content("\n").join(rows)
+
+
+def _review(aid: DecisionAid, consultation: Consultation, today: date) -> list[Content]:
+    used = consultation.aid
+    version = used.version if used else aid.version
+    signed = "signed off for local use" if used and used.signed_off else "not clinically signed off"
+    overdue = " The review is overdue." if aid.review_due < today else ""
+    return [
+        literal(f"{aid.title}", "bold"),
+        literal(f"Version {version}, {signed}.", "bold"),
+        literal(
+            f"Last reviewed {date_words(aid.last_reviewed)}, "
+            f"next review due {date_words(aid.review_due)}.{overdue}"
+        ),
+        literal(aid.update_policy),
+    ]
+
+
+def _certainty(outcome: Outcome, aid: DecisionAid, *, for_clinician: bool) -> list[Content]:
+    rows = [
+        literal(outcome.name, "bold"),
+        literal(f"How sure: {outcome.certainty}. {outcome.certainty_why}"),
+    ]
+    if outcome.caution:
+        rows.append(literal(f"! {outcome.caution}"))
+    for estimate in outcome.estimates:
+        option = aid.option(estimate.option)
+        name = option.short_name if option else estimate.option
+        if estimate.count is None:
+            rows.append(literal(f"{name}: {estimate.reason}"))
+            continue
+        basis = {
+            "read": "read in the source",
+            "second-hand": "read in a page that quotes the source",
+            "derived": "worked out from the source",
+        }[estimate.basis]
+        words = f"{name}: {basis} [{', '.join(estimate.sources)}]"
+        if estimate.arithmetic:
+            words += f", {estimate.arithmetic} = {estimate.count}"
+        rows.append(literal(words))
+    if outcome.conflict and for_clinician:
+        rows.append(literal(f"For the clinician: {outcome.conflict}", "bold"))
+    return rows

@@ -1,0 +1,31 @@
+"""What screens may reach: one frozen object, so that a test can hand in its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sdm_tui.aids.library import Library
+from sdm_tui.consultation.model import Route
+from sdm_tui.store import Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """The library, the store, the clock and a source of new ids."""
+
+    library: Library
+    store: Store
+    now: Callable[[], datetime]
+    """The present moment, with its zone."""
+    new_id: Callable[[], str]
+    save_folder: Path
+    """Where files that a person asks for are offered to be written."""
+    rehearsal: bool = False
+    route: Route = 10
+    keys: tuple[tuple[str, str], ...] = ()
+    """Commands that the settings bind to other keys: name, key."""
+
+    def today(self) -> date:
+        """Return the present day."""
+        return self.now().date()

@@ -1,0 +1,346 @@
+"""Options: equal boxes for every option, carrying on as now among them."""
+
+import textwrap
+from functools import partial
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from sdm_tui.aids.model import DecisionAid
+from sdm_tui.consultation import moves
+from sdm_tui.consultation.contents import TalkedOption, options_of
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.consultation.moves import Move
+from sdm_tui.tui.commands import OPTIONS, bindings
+from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.messages import MoveMade
+from sdm_tui.tui.screens.panels import LiveField, LiveForm, ReadPanel
+from sdm_tui.tui.stages.stage import StageBody
+
+BOX_WIDTH = 36
+"""Columns a box needs to be read with ease."""
+NARROWEST_ANSWER = 16
+OptionPart = Literal["name", "what_it_involves", "good_points", "hard_points"]
+
+
+class OptionsStage(StageBody, can_focus=True):
+    """What can be done, side by side where there is room and page by page where not."""
+
+    DEFAULT_CSS = """
+    OptionsStage .stage-title { height: 1; text-style: bold; padding: 0 1; }
+    OptionsStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    OptionsStage Grid { height: auto; grid-gutter: 0 1; grid-rows: auto; }
+    OptionsStage .option {
+        height: 100%; border: solid $border-blurred; border-title-color: $foreground;
+        border-title-style: bold; padding: 0 1;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(OPTIONS),
+        Binding("left", "turn(-1)", "Option before", show=False),
+        Binding("right", "turn(1)", "Next option", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
+        Binding("pageup", "scroll(-8)", "Page up", show=False),
+    ]
+
+    HELP_TEXT = (
+        "Left and right turn to another option; up and down scroll. S sets the marked option aside "
+        "or takes it back, N writes a note about it, Ctrl+A adds one, G shows them all in a grid."
+    )
+
+    here: reactive[int] = reactive(0, init=False)
+    is_grid: reactive[bool] = reactive(default=False, init=False)
+
+    def compose(self) -> ComposeResult:
+        """Compose the title and the place for the boxes."""
+        yield Static(classes="stage-title")
+        yield VerticalScroll(Grid(), Static(id="grid"), can_focus=False)
+
+    def show_consultation(self, consultation: Consultation) -> None:
+        """Show every option as it stands now."""
+        super().show_consultation(consultation)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Use the width there is."""
+        self._draw()
+
+    def watch_here(self) -> None:
+        """Turn to another option."""
+        self._draw()
+
+    def watch_is_grid(self) -> None:
+        """Change between boxes and grid."""
+        self._draw()
+
+    def enter(self) -> None:
+        """Take the keys."""
+        self.focus()
+
+    def escape(self) -> bool:
+        """Leave the grid."""
+        was_grid, self.is_grid = self.is_grid, False
+        return was_grid
+
+    @property
+    def options(self) -> tuple[TalkedOption, ...]:
+        """Every option of the conversation."""
+        return options_of(self.consultation, self.aid)
+
+    def _shown(self) -> tuple[int, int]:
+        """Return the index of the first box and how many there are."""
+        count = max(1, min(len(self.options), (self.size.width + 1) // BOX_WIDTH))
+        first = max(0, min(self.here - count // 2, len(self.options) - count))
+        return first, count
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        options = self.options
+        title, grid = self.query_one(".stage-title", Static), self.query_one(Grid)
+        table = self.query_one("#grid", Static)
+        grid.display, table.display = not self.is_grid, self.is_grid
+        if not options:
+            grid.display = False
+            table.display = True
+            title.update(literal("What are my options?"))
+            table.update(literal("There are none yet. Press Ctrl+A to write the first one."))
+            return
+        first, count = self._shown()
+        if self.is_grid:
+            title.update(literal("The same questions for every option · G back to the options"))
+            table.update(practical_grid(self.consultation, self.aid, self.size.width - 2))
+            return
+        place = f"{self.here + 1} of {len(options)} · ← → turn"
+        gap = max(1, self.size.width - 22 - len(place))
+        title.update(literal(f"What are my options?{' ' * gap}{place}"))
+        shown = options[first : first + count]
+        boxes = list(grid.query(OptionBox))
+        if [box.option_id for box in boxes] != [option.id for option in shown]:
+            grid.remove_children()
+            grid.styles.grid_size_columns = count
+            boxes = [OptionBox(option.id) for option in shown]
+            grid.mount(*boxes)
+        for box, option in zip(boxes, shown, strict=True):
+            is_here = option is options[min(self.here, len(options) - 1)]
+            name = one_line(option.name, max(10, self.size.width // count - 8))
+            box.border_title = literal(f"► {name}" if is_here else f"  {name}")
+            box.update(option_text(self.consultation, option))
+            if (
+                not self.consultation.is_sealed
+                and option.id not in self.consultation.options.opened
+            ):
+                self.post_message(
+                    MoveMade(partial(moves.open_option, option_id=option.id), about="shown")
+                )
+
+    @property
+    def _option(self) -> TalkedOption | None:
+        return self.options[min(self.here, len(self.options) - 1)] if self.options else None
+
+    def action_turn(self, step: int) -> None:
+        """Turn to another option."""
+        if self.options:
+            self.here = max(0, min(len(self.options) - 1, self.here + step))
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a long page."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_grid(self) -> None:
+        """Show the practical questions side by side."""
+        self.is_grid = not self.is_grid
+
+    def action_set_aside(self) -> None:
+        """Set the option aside and ask for the reason, or take it back."""
+        option = self._option
+        if option is None or self.consultation.is_sealed:
+            return
+        if self.consultation.set_aside(option.id):
+            self.post_message(MoveMade(partial(moves.bring_back, option_id=option.id)))
+            return
+        self.post_message(MoveMade(self._aside(option.id, "")))
+        self.app.push_screen(
+            LiveForm(
+                f"Set aside: {one_line(option.name, 60)}",
+                [LiveField("Why? In the person's words", "", partial(self._aside, option.id))],
+                self.post_message,
+                about="It stays on the list and in the record. S takes it back.",
+            )
+        )
+
+    def _aside(self, option_id: str, reason: str) -> Move:
+        now = self.services.now()
+        return partial(moves.set_aside, option_id=option_id, reason=reason, now=now)
+
+    def action_note(self) -> None:
+        """Write what the option would mean for this person."""
+        option = self._option
+        if option is None or self.consultation.is_sealed:
+            return
+        held = self.consultation.note_for(option.id)
+        now = self.services.now()
+
+        def note(words: str) -> Move:
+            return partial(moves.note_for_option, option_id=option.id, words=words, now=now)
+
+        field = LiveField("For you in particular", held.words if held else "", note)
+        self.app.push_screen(
+            LiveForm(f"A note: {one_line(option.name, 60)}", [field], self.post_message, lines=3)
+        )
+
+    def action_add_option(self) -> None:
+        """Add an option by hand."""
+        if self.consultation.is_sealed:
+            return
+        index = len(self.consultation.options.added_options)
+
+        def field(label: str, part: OptionPart) -> LiveField:
+            def word(words: str) -> Move:
+                return partial(moves.word_added_option, index=index, part=part, words=words)
+
+            return LiveField(label, "", word)
+
+        form = LiveForm(
+            "Another option",
+            [
+                field("What is it?", "name"),
+                field("What does it involve?", "what_it_involves"),
+                field("What is good about it?", "good_points"),
+                field("What is hard about it?", "hard_points"),
+            ],
+            self.post_message,
+        )
+        self.app.push_screen(form, self._show_last)
+
+    def _show_last(self, _: None) -> None:
+        self.here = max(0, len(self.options) - 1)
+
+    def action_questions(self) -> None:
+        """Show the questions people ask, with answers and sources."""
+        if self.aid is None or not self.aid.questions:
+            self.app.notify("No questions are listed here.", markup=False)
+            return
+        rows: list[Content] = []
+        for question in self.aid.questions:
+            sources = f" [{', '.join(question.sources)}]" if question.sources else ""
+            rows += [
+                literal(question.question, "bold"),
+                literal(f"{question.answer}{sources}"),
+                literal(""),
+            ]
+            self.post_message(
+                MoveMade(partial(moves.open_question, question=question.question), about="shown")
+            )
+        self.app.push_screen(ReadPanel("Questions people ask", Content("\n").join(rows)))
+
+
+class OptionBox(Static):
+    """One option; every box has the same size and the same weight."""
+
+    def __init__(self, option_id: str) -> None:
+        super().__init__(classes="option")
+        self.option_id = option_id
+
+
+def option_text(consultation: Consultation, option: TalkedOption) -> Content:
+    """Return what a box says of an option: the same headings in the same order for each."""
+    rows: list[Content] = []
+
+    def part(heading: str, words: str) -> None:
+        if words.strip():
+            rows.extend([literal(heading, "bold"), literal(words), literal("")])
+
+    if aside := consultation.set_aside(option.id):
+        part("Set aside", aside.reason or "no reason written")
+    if note := consultation.note_for(option.id):
+        part("For you in particular", note.words)
+    listed = option.listed
+    if listed is None:
+        added = option.added
+        part("What it involves", added.what_it_involves if added else "")
+        part("What is good about it", added.good_points if added else "")
+        part("What is hard about it", added.hard_points if added else "")
+        part("Added by hand", "The people in the room wrote this option.")
+        return Content("\n").join(rows)
+    route = consultation.start.route
+    part("What it is for", listed.aim)
+    part("What it involves", _dotted(listed.what_it_involves))
+    part("What it asks of me", listed.asks_of_me)
+    part("Good points", _dotted(listed.good_points))
+    part("Hard points", _dotted(listed.hard_points))
+    part("Can it be undone", listed.reversible)
+    if route > 5:
+        part("How long", listed.how_long)
+        part("Getting over it", listed.recovery)
+        part("What comes after", listed.follow_up)
+    if listed.may_not_suit:
+        part("May not suit", _dotted(listed.may_not_suit))
+    if route > 10:
+        part("My body", listed.living_with.body)
+        part("My mind", listed.living_with.mind)
+        part("My daily life", listed.living_with.daily_life)
+    return Content("\n").join(rows)
+
+
+def practical_grid(consultation: Consultation, aid: DecisionAid | None, width: int) -> Content:
+    """Return the practical questions, each answered for every option.
+
+    Columns where every option gets at least 16 characters, otherwise an answer a line.
+    """
+    options = options_of(consultation, aid)
+    questions = _practical_questions(consultation, aid)
+    if not questions:
+        return literal("There is nothing to compare yet.")
+    each = width // len(options) - 2
+    rows: list[Content] = []
+    for question, answers in questions:
+        rows.append(literal(question, "bold"))
+        if each < NARROWEST_ANSWER:
+            for option in options:
+                line = f"{option.short_name}: {answers.get(option.id, 'not known')}"
+                rows += [
+                    literal(part) for part in textwrap.wrap(line, width, subsequent_indent="    ")
+                ]
+        else:
+            cells = [textwrap.wrap(answers.get(o.id, "not known"), each) for o in options]
+            rows += [
+                literal("  ".join((cell[n] if n < len(cell) else "").ljust(each) for cell in cells))
+                for n in range(max(map(len, cells)))
+            ]
+        rows.append(literal(""))
+    if each >= NARROWEST_ANSWER:
+        names = [one_line(option.short_name, each) for option in options]
+        rows.insert(0, literal("  ".join(name.ljust(each) for name in names), "bold"))
+    return Content("\n").join(rows)
+
+
+def _practical_questions(
+    consultation: Consultation, aid: DecisionAid | None
+) -> list[tuple[str, dict[str, str]]]:
+    added = consultation.options.added_options
+    if aid is None:
+        rows = [
+            ("What it involves", {o.id: o.what_it_involves for o in added}),
+            ("What is good about it", {o.id: o.good_points for o in added}),
+            ("What is hard about it", {o.id: o.hard_points for o in added}),
+        ]
+        return [(q, {k: v or "not known" for k, v in a.items()}) for q, a in rows if added]
+    always = [
+        ("How long?", {o.id: o.how_long for o in aid.options}),
+        ("What does it ask of me?", {o.id: o.asks_of_me for o in aid.options}),
+        ("Can it be undone?", {o.id: o.reversible for o in aid.options}),
+    ]
+    return [(row.question, dict(row.answers)) for row in aid.practical_grid] + always
+
+
+def _dotted(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"· {line}" for line in lines)

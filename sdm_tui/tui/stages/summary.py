@@ -1,0 +1,145 @@
+"""Summary: what was said, in plain sentences on one screen, and what to do with it."""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from sdm_tui.consultation import moves
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents.data import as_json
+from sdm_tui.documents.summary import person_summary
+from sdm_tui.documents.text import as_text
+from sdm_tui.tui.commands import SUMMARY, bindings
+from sdm_tui.tui.literal import literal
+from sdm_tui.tui.messages import MoveMade
+from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
+from sdm_tui.tui.stages.stage import StageBody
+
+
+class SummaryStage(StageBody, can_focus=True):
+    """What was decided and why, read back to the person; then finish, amend, copy or write."""
+
+    DEFAULT_CSS = """
+    SummaryStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(SUMMARY),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
+        Binding("pageup", "scroll(-8)", "Page up", show=False),
+    ]
+
+    HELP_TEXT = (
+        "Read it back to each other. F finishes and seals the record; after that it can only be "
+        "amended, with A. C copies the text, W writes a page to print, J writes the data."
+    )
+
+    def compose(self) -> ComposeResult:
+        """Compose the page."""
+        yield VerticalScroll(Static(id="page"), can_focus=False)
+
+    def enter(self) -> None:
+        """Take the keys."""
+        self.focus()
+
+    def show_consultation(self, consultation: Consultation) -> None:
+        """Show the summary of what the consultation holds now."""
+        super().show_consultation(consultation)
+        self.query_one("#page", Static).update(self._page())
+
+    def _page(self) -> Content:
+        rows: list[Content] = []
+        if self.consultation.seal is not None:
+            rows += [literal("This record is finished. A adds an amendment.", "$text-muted")]
+        for section in person_summary(self.consultation, self.aid, today=self.services.today()):
+            rows.append(literal(section.title, "bold"))
+            rows += [literal(line) for line in section.lines]
+            rows.append(literal(""))
+        for amendment in self.consultation.amendments:
+            when = amendment.at.strftime("%d/%m/%Y %H:%M")
+            rows.append(literal(f"Amended {when}: {amendment.words} ({amendment.reason})"))
+        return Content("\n").join(rows)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a long summary."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_finish(self) -> None:
+        """Seal the record once the person has said so."""
+        if self.consultation.is_sealed:
+            self.app.notify("This record is finished already.", markup=False)
+            return
+
+        def answered(is_yes: bool | None) -> None:  # noqa: FBT001 - the panel's own answer
+            if is_yes:
+                self.post_message(MoveMade(partial(moves.seal, now=self.services.now())))
+
+        self.app.push_screen(
+            ConfirmPanel(
+                "Finish and seal this record?",
+                "Finish. Later changes are amendments, with time and reason.",
+                "Not yet.",
+            ),
+            answered,
+        )
+
+    def action_amend(self) -> None:
+        """Add to a finished record, with the reason."""
+        if not self.consultation.is_sealed:
+            self.app.notify("This record is still open: change it directly.", markup=False)
+            return
+
+        def answered(texts: tuple[str, ...] | None) -> None:
+            if texts is not None:
+                words, reason = texts
+                now = self.services.now()
+                self.post_message(
+                    MoveMade(partial(moves.amend, reason=reason, words=words, now=now))
+                )
+
+        fields = [("What should be added or put right?", ""), ("Why?", "")]
+        self.app.push_screen(AskPanel("Amendment", fields, done="add it"), answered)
+
+    def action_copy_text(self) -> None:
+        """Send the text to the terminal's clipboard, which may or may not take it."""
+        text = as_text(self.consultation, self.aid, today=self.services.today())
+        self.app.copy_to_clipboard(text)
+        self.app.notify(
+            "The text was sent to the terminal's clipboard. Some terminals do not take it: "
+            "paste to check, or press W for a text file.",
+            markup=False,
+        )
+
+    def action_write_text(self) -> None:
+        """Write a page to print."""
+        text = as_text(self.consultation, self.aid, today=self.services.today())
+        self._write("txt", text)
+
+    def action_write_data(self) -> None:
+        """Write the data for another system."""
+        self._write("json", as_json(self.consultation, self.aid))
+
+    def _write(self, ending: str, content: str) -> None:
+        name = self.services.save_folder / f"consultation-{self.consultation.id}.{ending}"
+
+        def answered(texts: tuple[str, ...] | None) -> None:
+            if texts is None:
+                return
+            path = Path(texts[0].strip()).expanduser()
+            try:
+                path.write_text(content, encoding="utf-8", newline="\n")
+            except OSError as error:
+                words = f"Not written: {error.strerror}. Nothing was lost; try another folder."
+                self.app.notify(words, severity="error", markup=False)
+                return
+            self.app.notify(f"Written to {path}", markup=False)
+
+        self.app.push_screen(AskPanel("Write to", [("File", str(name))], done="write it"), answered)

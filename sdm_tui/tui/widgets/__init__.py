@@ -1,0 +1,1 @@
+"""The pieces that screens and stages are built of."""

@@ -1,0 +1,127 @@
+"""The frame around a stage: header, prompts, the line that keeps the person's words, keys."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from textual.content import Content
+from textual.widgets import Static
+
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.consultation.stages import STAGES, has_something, own_words, stage
+from sdm_tui.tui.commands import Command, key_name
+from sdm_tui.tui.literal import drawable, literal, one_line
+
+REHEARSAL: Final = "REHEARSAL - not a real person"
+WIDE_STAGES: Final = 78
+"""Columns that the full names of the stages need."""
+
+
+def between(left: str, right: str, width: int) -> str:
+    """Return two texts on one line, the left one cut where both do not fit."""
+    room = max(0, width - len(right) - (2 if right else 0))
+    return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
+
+
+class Header(Static):
+    """The decision, the person's label and needs, the time taken, and where we are."""
+
+    DEFAULT_CSS = """
+    Header { height: auto; background: $panel; padding: 0 1; }
+    """
+
+    def show(self, consultation: Consultation, *, minutes: int | None, width: int) -> None:
+        """Show where the conversation is."""
+        width = max(1, width - 2)
+        flags = self._flags(consultation, minutes)
+        title = drawable(consultation.title)
+        if len(title) + len(flags) + 3 <= width:
+            rows = [literal(between(title, flags, width), "bold")]
+        else:
+            rows = [literal(one_line(title, width), "bold"), literal(one_line(flags, width))]
+        rows.append(self._stages(consultation, width))
+        self.update(Content("\n").join(rows))
+
+    def _flags(self, consultation: Consultation, minutes: int | None) -> str:
+        start = consultation.start
+        label = f'"{one_line(start.label, 20)}"' if start.label.strip() else ""
+        needs = [*start.needs, *([one_line(start.needs_other, 20)] if start.needs_other else [])]
+        parts = [
+            REHEARSAL if consultation.rehearsal else "",
+            label,
+            ", ".join(needs),
+            "not signed off" if consultation.aid and not consultation.aid.signed_off else "",
+            "" if consultation.aid else "no aid used",
+            "finished" if consultation.is_sealed else "",
+            f"{minutes} min" if minutes is not None else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _stages(self, consultation: Consultation, width: int) -> Content:
+        is_wide = width >= WIDE_STAGES
+        cells: list[Content] = []
+        for each in STAGES[1:]:
+            name = each.title if is_wide else each.short_title
+            if each.name == consultation.stage:
+                cells.append(literal(f"◄ {name} ►", "bold $accent"))
+            else:
+                mark = "●" if has_something(consultation, each.name) else "○"
+                cells.append(literal(f"{mark} {name}"))
+        room = width - sum(cell.cell_length for cell in cells)
+        gap = max(1, min(3, room // (len(cells) - 1)))
+        return Content(" " * gap).join(cells)
+
+
+class Prompts(Static):
+    """Two plain wordings for the clinician: one to say, one to ask."""
+
+    DEFAULT_CSS = """
+    Prompts { height: auto; padding: 0 1; color: $text-muted; border-left: solid $border-blurred; }
+    """
+
+    def show(self, consultation: Consultation) -> None:
+        """Show the wordings of the stage."""
+        here = stage(consultation.stage)
+        self.update(literal(f'Say: "{here.say}"\nAsk: "{here.ask}"'))
+
+
+class PinnedLine(Static):
+    """The person's own words, on every later stage, and when the last save was."""
+
+    DEFAULT_CSS = """
+    PinnedLine { height: 1; background: $panel; padding: 0 1; }
+    PinnedLine.-not-saved { background: $error; color: $background; text-style: bold; }
+    """
+
+    def show(self, consultation: Consultation, saved: str, *, is_fault: bool, width: int) -> None:
+        """Show what was said and whether it is safe."""
+        self.set_class(is_fault, "-not-saved")
+        words = own_words(consultation)
+        if is_fault:
+            self.update(literal(one_line(saved, width - 2)))
+            return
+        is_pinned = consultation.stage not in {"start", "what-matters"} and words
+        said = " · ".join(f'"{one_line(w, 60)}"' for w in words) if is_pinned else ""
+        self.update(literal(between(f"you said: {said}" if said else "", saved, width - 2)))
+
+
+class Keys(Static):
+    """The keys of this screen, as many as fit; F1 lists them all."""
+
+    DEFAULT_CSS = """
+    Keys { height: 1; background: $panel; padding: 0 1; color: $text-muted; }
+    """
+
+    def show(self, commands: Iterable[Command], keys: Mapping[str, str], width: int) -> None:
+        """Show the hints that fit the width, the first ones first."""
+        cells: list[Content] = []
+        room = width - 2
+        for command in commands:
+            if not command.hint:
+                continue
+            key = key_name(keys.get(command.name, command.key))
+            length = len(key) + len(command.hint) + 1
+            if length > room:
+                continue
+            room -= length + 2
+            cells.append(Content.assemble((key, "bold $footer-key-foreground"), f" {command.hint}"))
+        self.update(Content("  ").join(cells))
