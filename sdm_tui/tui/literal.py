@@ -5,6 +5,7 @@ the cursor, change direction or start an escape sequence are drawn as a hollow s
 """
 
 import re
+import textwrap
 from typing import Final
 
 from textual.content import Content
@@ -24,6 +25,15 @@ def literal(text: str, style: str = "") -> Content:
     """Return text exactly as it was typed, never read as markup."""
     plain = drawable(text.expandtabs(4))
     return Content.styled(plain, style) if style else Content(plain)
+
+
+def hanging(lead: str, text: str, width: int) -> str:
+    """Return text wrapped behind a lead such as "► ", later lines set in as far as the lead."""
+    blank = " " * len(lead)
+    lines = textwrap.wrap(
+        drawable(text), max(len(lead) + 10, width), initial_indent=lead, subsequent_indent=blank
+    )
+    return "\n".join(lines or [lead])
 
 
 def one_line(text: str, width: int) -> str:

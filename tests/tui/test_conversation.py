@@ -9,7 +9,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
 from sdm_tui.store import Store, open_store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
-from tests.tui.conftest import NOW, Opens
+from tests.tui.room import NOW, Opens
 
 AID = "sore-throat-antibiotics"
 HOSTILE = (

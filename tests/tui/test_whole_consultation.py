@@ -3,7 +3,7 @@
 import pytest
 
 from sdm_tui.store import Store
-from tests.tui.conftest import SIZES, Opens, Room
+from tests.tui.room import SIZES, Opens, Room
 
 
 async def go_through(room: Room, *, has_figures: bool) -> None:
@@ -13,7 +13,17 @@ async def go_through(room: Room, *, has_figures: bool) -> None:
     await room.press("f3", "f4")
     if has_figures:
         await room.press("enter", "down")
-    await room.press("f5", "f6", "f", "y")
+    await room.press("f5")
+    await room.turn_to("Where do we stand?")
+    await room.press("1", "1")
+    await room.type("It fits my week.")
+    await room.turn_to("Four questions")
+    await room.press("y", "y", "y", "y")
+    await room.turn_to("What happens next?")
+    await room.type("Ring on Friday")
+    await room.turn_to("If things change")
+    await room.type("If it gets worse, call 111.")
+    await room.press("f6", "f", "y")
     await room.pilot.pause()
 
 
@@ -34,6 +44,12 @@ async def test_a_consultation_with_each_aid_ends_as_a_sealed_record(
     assert kept.aid is not None
     assert kept.aid.slug == aid
     assert kept.options.opened
+    assert kept.deciding.status == "decided"
+    assert kept.deciding.chosen == kept.options.opened[0]
+    assert kept.deciding.why == "It fits my week."
+    assert set(kept.deciding.readiness.values()) == {"yes"}
+    assert kept.deciding.actions[0].what == "Ring on Friday"
+    assert kept.deciding.safety_net == "If it gets worse, call 111."
     assert set(kept.visited) == {
         "start", "what-matters", "options", "benefits-and-risks", "deciding", "summary",
     }  # fmt: skip

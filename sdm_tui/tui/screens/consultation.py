@@ -68,6 +68,8 @@ class ConsultationScreen(Screen[None]):
         Binding("tab", "app.next_field", "Next field", show=False),
         Binding("shift+tab", "app.previous_field", "Previous field", show=False),
         Binding("escape", "back_out", "Back out of a panel", show=False),
+        Binding("pagedown", "turn_card(1)", "Next card", show=False),
+        Binding("pageup", "turn_card(-1)", "Previous card", show=False),
     ]
 
     def __init__(
@@ -256,6 +258,11 @@ class ConsultationScreen(Screen[None]):
     def action_back_out(self) -> None:
         """Back out of something within the stage, never out of the consultation."""
         self.body.escape()
+
+    def action_turn_card(self, step: int) -> None:
+        """Turn the stage's cards also where nothing has the focus."""
+        if deck := self.body.deck:
+            deck.action_turn(step)
 
     def action_help(self) -> None:
         """Say what can be done here."""

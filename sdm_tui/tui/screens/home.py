@@ -256,8 +256,11 @@ class HomeScreen(Screen[None]):
         today = self._services.today()
         due = entry.review_due
         overdue = " · REVIEW OVERDUE" if entry.is_overdue(today) else ""
+        reviewed = f"reviewed {_month(entry.last_reviewed)} · due {_month(due)}{overdue} · "
         signed = "signed off" if entry.signed_off else "not clinically signed off"
-        reviewed = f"reviewed {_month(entry.last_reviewed)} · due {_month(due)}{overdue} · {signed}"
+        if len(reviewed) + len(signed) > width - 3:
+            signed = signed.replace("clinically ", "")
+        reviewed += signed
         return Content("\n").join(
             [
                 literal(_title_line(entry, width), "bold"),

@@ -81,7 +81,7 @@ class DecidingStage(StageBody):
             row.display = index // 3 <= len(consultation.deciding.actions)
         suggestion = self.query_one("#suggestion", Static)
         suggestion.display = bool(self.aid) and not consultation.deciding.safety_net
-        card.set_class(consultation.start.route == 5, "-not-in-route")
+        card.set_class(consultation.start.route == 5 or not wanted, "-not-in-route")
         super().show_consultation(consultation)
         if deck := self.deck:
             deck.watch_at()

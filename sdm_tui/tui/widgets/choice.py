@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.moves import Move
-from sdm_tui.tui.literal import literal
+from sdm_tui.tui.literal import hanging, literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.widgets.field import ConsultationField
 
@@ -93,14 +93,15 @@ class Choice(FocusLine):
 
     def lines(self) -> Content:
         """Return the question and a line for each answer."""
-        rows = [Content.styled(self._label, "bold")] if self._label else []
+        width = self.content_size.width or 80
+        rows = [literal(self._label, "bold")] if self._label else []
         left, right = ("[", "]") if self._many else ("(", ")")
         for index, (answer, words) in enumerate(self.answers):
             mark = ("x" if self._many else "*") if answer in self._held else " "
             here = self.has_focus and index == self.cursor
             arrow = "►" if here else " "
             number = f"{index + 1}" if index < 9 else " "
-            row = literal(f"{arrow} {left}{mark}{right} {number} {words}")
+            row = literal(hanging(f"{arrow} {left}{mark}{right} {number} ", words, width))
             rows.append(row.stylize("bold") if here or mark != " " else row)
         return Content("\n").join(rows)
 
@@ -184,14 +185,20 @@ class YesOrNo(FocusLine):
         self._held = self._read(consultation)
         self.redraw()
 
+    def on_resize(self) -> None:
+        """Wrap the question to the width."""
+        self.redraw()
+
     def lines(self) -> Content:
         """Return the question, its two answers, and the pointer where it applies."""
         arrow = "►" if self.has_focus else " "
         yes, no = (("*" if self._held == reply else " ") for reply in ("yes", "no"))
-        rows = [literal(f"{arrow} {self._words}", "bold" if self.has_focus else "")]
+        width = self.content_size.width or 80
+        question = hanging(f"{arrow} ", self._words, width)
+        rows = [literal(question, "bold" if self.has_focus else "")]
         rows.append(literal(f"    ({yes}) Yes   ({no}) No"))
         if self._pointer and self._held == self._pointer_at:
-            rows.append(literal(f"    ► {self._pointer}", "bold"))
+            rows.append(literal(hanging("    ► ", self._pointer, width), "bold"))
         return Content("\n").join(rows)
 
     def action_reply(self, reply: str) -> None:

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from sdm_tui.consultation.model import NOT_SURE, Consultation, Rating
 from sdm_tui.consultation.moves import Move
-from sdm_tui.tui.literal import literal
+from sdm_tui.tui.literal import hanging, literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.widgets.choice import FocusLine
 
@@ -87,7 +87,8 @@ class Scale(FocusLine):
         room = self.content_size.width - SLIDE_WIDTH - _STATE_WIDTH - 4
         if len(self._words) <= room:
             return literal(f"{arrow} {self._words.ljust(room)}  {state}", style)
-        return literal(f"{arrow} {self._words}\n    {state}", style)
+        words = hanging(f"{arrow} ", self._words, self.content_size.width)
+        return literal(f"{words}\n    {state}", style)
 
     def on_key(self, event: events.Key) -> None:
         """Rate with a digit and go on to the next."""

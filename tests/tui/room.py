@@ -1,0 +1,161 @@
+"""The full-screen app with a store, a library and a clock of its own."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from functools import cache
+from html import unescape
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from rich.cells import cell_len
+from textual import events
+from textual.pilot import Pilot
+
+from sdm_tui.aids.library import Library, LoadedAid, bundled_folder, open_library
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.settings import Opening, Settings
+from sdm_tui.store import Store, open_store
+from sdm_tui.tui.app import SdmApp
+from sdm_tui.tui.screens.consultation import ConsultationScreen
+from sdm_tui.tui.services import Services
+
+NOW = datetime(2026, 11, 22, 10, 42, 7, tzinfo=UTC)
+SIZES = [(60, 20), (80, 24), (120, 40)]
+
+
+class Room:
+    """An app under a pilot, with what a test wants to know of it."""
+
+    def __init__(self, app: SdmApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.presses = 0
+        """Keys pressed besides typing."""
+
+    async def press(self, *keys: str) -> None:
+        """Press keys that count as key presses."""
+        self.presses += len(keys)
+        await self.pilot.press(*keys)
+
+    async def type(self, words: str) -> None:
+        """Put words into whatever has the focus: the first by its key, the others at once."""
+        await self.pilot.press(*([words[0]] if words[0].isalnum() else []))
+        rest = words[1:] if words[0].isalnum() else words
+        if rest:
+            self.app.post_message(events.Paste(rest))
+            await self.pilot.pause()
+
+    @property
+    def consultation(self) -> Consultation:
+        """The consultation on the screen."""
+        screen = next(s for s in self.app.screen_stack if isinstance(s, ConsultationScreen))
+        return screen.consultation
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line."""
+        return screen_text(self.app)
+
+    @property
+    def words(self) -> str:
+        """What the screen shows, as words without line ends."""
+        return " ".join(self.text.split())
+
+    async def saved(self) -> None:
+        """Wait until nothing is waiting to be saved."""
+        screen = next(s for s in self.app.screen_stack if isinstance(s, ConsultationScreen))
+        screen.action_save()
+        await self.pilot.pause()
+
+    async def turn_to(self, title: str) -> None:
+        """Press PageDown until a card is open; a tall card scrolls first."""
+        for _ in range(20):
+            await self.pilot.pause()
+            if title in self.text:
+                return
+            await self.press("pagedown")
+        raise AssertionError(f"no card is called {title}")
+
+
+_CELL = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"[^>]*>([^<]*)</text>')
+_CELL_WIDTH, _LINE_HEIGHT = 12.2, 24.4
+
+
+def screen_text(app: SdmApp) -> str:
+    """Return the screen as plain text without trailing blanks, read out of its own picture."""
+    rows: dict[int, str] = {}
+    for x, y, written in _CELL.findall(app.export_screenshot(simplify=True)):
+        text = unescape(written).replace("\xa0", " ").rstrip("\n")
+        row, column = round((float(y) - 20) / _LINE_HEIGHT), round(float(x) / _CELL_WIDTH)
+        held = rows.get(row, "")
+        rows[row] = held + " " * (column - cell_len(held)) + text
+    return "\n".join(rows.get(row, "").rstrip() for row in range(app.size.height)) + "\n"
+
+
+class ReadOnceLibrary(Library):
+    """The bundled aids, each parsed once in a test run and not once in every test."""
+
+    def load(self, slug: str) -> LoadedAid:
+        """Return an aid, as it was when it was first read."""
+        return _loaded(slug)
+
+
+@cache
+def _library() -> ReadOnceLibrary:
+    return ReadOnceLibrary(open_library([bundled_folder()], None).entries)
+
+
+@cache
+def _loaded(slug: str) -> LoadedAid:
+    return Library(_library().entries).load(slug)
+
+
+Opens = Callable[..., AbstractAsyncContextManager[Room]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Return an empty store."""
+    return open_store(tmp_path / "data", rehearsal=False, now=NOW)
+
+
+@pytest.fixture
+def open_room(store: Store, tmp_path: Path) -> Opens:
+    """Return what opens the app at a size, on an aid or a record, with a clock that stands."""
+    numbers = count(1)
+
+    @asynccontextmanager
+    async def opens(
+        size: tuple[int, int] = (80, 24),
+        *,
+        aid: str | None = None,
+        blank: bool = False,
+        record: str | None = None,
+        rehearsal: bool = False,
+        settings: Settings | None = None,
+        kept_in: Store | None = None,
+    ) -> AsyncIterator[Room]:
+        services = Services(
+            library=_library(),
+            store=kept_in or store,
+            now=lambda: NOW,
+            new_id=lambda: f"test-{next(numbers):04}",
+            save_folder=tmp_path,
+            rehearsal=rehearsal,
+        )
+        kind: Literal["home", "start", "resume"] = "home"
+        if aid or blank:
+            kind = "start"
+        if record:
+            kind = "resume"
+        opening = Opening(kind=kind, aid=aid, blank=blank, record=record)
+        app = SdmApp(services, settings or Settings(), opening, "")
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Room(app, pilot)
+
+    return opens
