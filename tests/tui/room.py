@@ -146,6 +146,7 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
             new_id=lambda: f"test-{next(numbers):04}",
             save_folder=tmp_path,
             rehearsal=rehearsal,
+            keys=tuple((settings or Settings()).keys.items()),
         )
         kind: Literal["home", "start", "resume"] = "home"
         if aid or blank:
