@@ -15,6 +15,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.store import Store
 from sdm_tui.tui.literal import drawable
+from sdm_tui.tui.screens.consultation import ConsultationScreen
 from tests.tui.room import NOW, SIZES, Opens, Room
 from tests.wgl4 import outside_wgl4
 
@@ -107,23 +108,29 @@ SCREENS: dict[str, tuple[str | None, Steps]] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", SCREENS)
-async def test_a_screen_looks_as_it_did(
-    open_room: Opens, store: Store, name: str, size: tuple[int, int]
-) -> None:
+async def test_a_screen_looks_as_it_did(open_room: Opens, store: Store, name: str) -> None:
     aid, steps = SCREENS[name]
     if aid is None:
         for record in two_records():
             store.put(record)
-    async with open_room(size, aid=aid) as room:
+    texts: dict[str, str] = {}
+    async with open_room(aid=aid) as room:
         await steps(room)
-        if aid is not None and name != "covered":
+        if isinstance(room.app.screen, ConsultationScreen):
             await room.saved()
-        await room.pilot.pause()
-        text = room.text
+        for width, height in SIZES:
+            await room.pilot.resize_terminal(width, height)
+            await room.pilot.pause()
+            texts[f"{name}.{width}x{height}.txt"] = room.text
 
-    kept = PICTURES / f"{name}.{size[0]}x{size[1]}.txt"
+    kept = {file: _kept(file, text) for file, text in texts.items()}
+    assert texts == kept
+
+
+def _kept(file: str, text: str) -> str:
+    """Return the picture that is kept, and leave a text that differs beside it."""
+    kept = PICTURES / file
     actual = kept.with_suffix(".actual.txt")
     if os.environ.get("NEW_PICTURES"):
         kept.write_text(text, encoding="utf-8", newline="\n")
@@ -131,7 +138,7 @@ async def test_a_screen_looks_as_it_did(
         actual.write_text(text, encoding="utf-8", newline="\n")
     else:
         actual.unlink(missing_ok=True)
-    assert text == kept.read_text(encoding="utf-8")
+    return kept.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("picture", sorted(PICTURES.glob("*x[0-9][0-9].txt")), ids=lambda p: p.stem)

@@ -74,8 +74,11 @@ class Room:
     async def turn_to(self, title: str) -> None:
         """Press PageDown until a card is open; a tall card scrolls first."""
         for _ in range(20):
-            await self.pilot.pause()
-            if title in self.text:
+            screen = self.app.screen
+            assert isinstance(screen, ConsultationScreen)
+            deck = screen.body.deck
+            assert deck is not None
+            if deck.card.title.startswith(title):
                 return
             await self.press("pagedown")
         raise AssertionError(f"no card is called {title}")

@@ -50,7 +50,11 @@ class DecidingStage(StageBody):
         """Compose the cards."""
         yield Deck(
             [
-                Card("What leans which way, in your view?", classes="balance"),
+                Card(
+                    "What leans which way, in your view?",
+                    *self._balance(self.consultation),
+                    classes="balance",
+                ),
                 Card("Where do we stand?", *self._where_we_stand(), classes="standing"),
                 Card("Four questions before we stop", *self._readiness()),
                 Card("What happens next?", *self._plan()),
@@ -64,10 +68,7 @@ class DecidingStage(StageBody):
         wanted = [value.id for value in values_of(consultation, self.aid)]
         if [row.value_id for row in card.query(BalanceRow)] != wanted:
             card.remove_children()
-            balance = [BalanceRow(value_id, self.aid) for value_id in wanted]
-            card.mount(Static(literal(LEANING_HELP), classes="legend"), *balance)
-            for each in balance:
-                each.call_after_refresh(each.show, consultation)
+            card.mount_all(self._balance(consultation))
         chosen = self.query_one("#chosen", Choice)
         chosen.answers = [
             (o.id, f"{o.name} (set aside)" if consultation.set_aside(o.id) else o.name)
@@ -85,6 +86,12 @@ class DecidingStage(StageBody):
         super().show_consultation(consultation)
         if deck := self.deck:
             deck.watch_at()
+
+    def _balance(self, consultation: Consultation) -> list[Static | BalanceRow]:
+        rows = [BalanceRow(value.id, self.aid) for value in values_of(consultation, self.aid)]
+        for row in rows:
+            row.call_after_refresh(row.show, consultation)
+        return [Static(literal(LEANING_HELP), classes="legend"), *rows]
 
     def _where_we_stand(self) -> list[Choice | Scale | FreeText]:
         def status(value: Answer | None) -> Move:

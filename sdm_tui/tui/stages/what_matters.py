@@ -43,7 +43,11 @@ class WhatMattersStage(StageBody):
                     free_text("what_matters.hopes", "What I hope for"),
                     free_text("what_matters.keep_doing", "What I want to keep doing"),
                 ),
-                Card("How much does each of these matter?", classes="ratings"),
+                Card(
+                    "How much does each of these matter?",
+                    *self._ratings(self.consultation),
+                    classes="ratings",
+                ),
                 Card(
                     "Is anything on this list a worry? 0 none · 10 as bad as can be",
                     *self._concerns(),
@@ -62,24 +66,21 @@ class WhatMattersStage(StageBody):
     def show_consultation(self, consultation: Consultation) -> None:
         """Show the values that there are now, then what each field holds."""
         card = self.query_one(".ratings", Card)
-        values = values_of(consultation, self.aid)
-        wanted = [value.id for value in values]
+        wanted = [value.id for value in values_of(consultation, self.aid)]
         if [scale.name for scale in card.query(Scale)] != wanted:
-            self._rebuild(card, values, consultation)
+            card.remove_children()
+            card.mount_all(self._ratings(consultation))
         for long_card in self.query(".long-route"):
             long_card.set_class(consultation.start.route < 20, "-not-in-route")
         super().show_consultation(consultation)
         if deck := self.deck:
             deck.watch_at()
 
-    def _rebuild(
-        self, card: Card, values: tuple[TalkedValue, ...], consultation: Consultation
-    ) -> None:
-        card.remove_children()
-        rows = [_scale(value) for value in values]
-        card.mount(Static(literal(LEGEND), classes="legend"), *rows)
+    def _ratings(self, consultation: Consultation) -> list[Static | Scale]:
+        rows = [_scale(value) for value in values_of(consultation, self.aid)]
         for row in rows:
             row.call_after_refresh(row.show, consultation)
+        return [Static(literal(LEGEND), classes="legend"), *rows]
 
     def _concerns(self) -> list[Scale | FreeText]:
         fields: list[Scale | FreeText] = []
