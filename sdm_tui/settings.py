@@ -7,6 +7,8 @@ from typing import ClassVar, Final, Literal
 
 from sdm_tui.errors import SettingsUnreadable
 
+Route = Literal[5, 10, 20]
+"""Minutes that a conversation has."""
 APP_NAME: Final = "sdm-tui"
 
 
@@ -30,7 +32,7 @@ class Settings:
 
     theme: Literal["dark", "light"] = "dark"
     """The colours of the screen."""
-    route: Literal[5, 10, 20] = 10
+    route: Route = 10
     """Minutes that a new consultation sets out with."""
     keys: dict[str, str] = field(default_factory=dict)
     """A command's name to the key that is to run it."""

@@ -5,6 +5,7 @@ make a person wait. Figures never come from there: an aid is read and checked ea
 """
 
 import hashlib
+import json
 import os
 import re
 import stat
@@ -16,8 +17,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sdm_tui import __version__
 from sdm_tui.errors import UnknownName, nearest
@@ -223,13 +222,50 @@ def _read_entry(path: Path) -> AidEntry:
     )
 
 
-class _Listing(BaseModel):
-    """The listing as it is kept on disk."""
+_TEXTS: Final = ("slug", "title", "condition", "audience", "version", "content_hash")
 
-    model_config = ConfigDict(extra="forbid")
 
-    made_by: str
-    entries: tuple[AidEntry, ...]
+def _entry_from(kept: dict[str, object]) -> AidEntry:
+    """Return an entry of the listing.
+
+    Raises KeyError, TypeError or ValueError for anything that was not written here. It is checked
+    by hand, because pydantic would cost a third of the time until the list is on the screen.
+    """
+    texts = {name: kept[name] for name in _TEXTS}
+    synonyms, fault = kept["synonyms"], kept["fault"]
+    if not isinstance(synonyms, list) or not isinstance(fault, str | None):
+        raise TypeError("not an entry of the listing")
+    if not all(isinstance(text, str) for text in (*texts.values(), *synonyms)):
+        raise TypeError("not an entry of the listing")
+    return AidEntry(
+        slug=str(texts["slug"]),
+        title=str(texts["title"]),
+        condition=str(texts["condition"]),
+        audience=str(texts["audience"]),
+        version=str(texts["version"]),
+        content_hash=str(texts["content_hash"]),
+        path=Path(str(kept["path"])),
+        synonyms=tuple(synonyms),
+        last_reviewed=_day(kept["last_reviewed"]),
+        review_due=_day(kept["review_due"]),
+        fault=fault,
+    )
+
+
+def _day(kept: object) -> date | None:
+    return None if kept is None else date.fromisoformat(str(kept))
+
+
+def _entry_kept(entry: AidEntry) -> dict[str, object]:
+    """Return an entry as it is written to the listing."""
+    return {
+        **{name: getattr(entry, name) for name in _TEXTS},
+        "path": str(entry.path),
+        "synonyms": list(entry.synonyms),
+        "last_reviewed": entry.last_reviewed and entry.last_reviewed.isoformat(),
+        "review_due": entry.review_due and entry.review_due.isoformat(),
+        "fault": entry.fault,
+    }
 
 
 def _maker() -> str:
@@ -249,12 +285,13 @@ def _kept_listing(cache_file: Path | None) -> dict[Path, AidEntry]:
     if cache_file is None:
         return {}
     try:
-        listing = _Listing.model_validate_json(cache_file.read_bytes())
-    except (OSError, ValidationError):
+        listing = json.loads(cache_file.read_bytes())
+        if listing["made_by"] != _maker():
+            return {}
+        entries = [_entry_from(kept) for kept in listing["entries"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
-    if listing.made_by != _maker():
-        return {}
-    return {entry.path: entry for entry in listing.entries}
+    return {entry.path: entry for entry in entries}
 
 
 def _kept_entry(path: Path, kept: dict[Path, AidEntry]) -> AidEntry | None:
@@ -271,13 +308,14 @@ def _kept_entry(path: Path, kept: dict[Path, AidEntry]) -> AidEntry | None:
 
 
 def _keep_listing(cache_file: Path, entries: list[AidEntry]) -> None:
-    listing = _Listing(made_by=_maker(), entries=tuple(e for e in entries if e.content_hash))
+    kept = [_entry_kept(entry) for entry in entries if entry.content_hash]
+    listing = {"made_by": _maker(), "entries": kept}
     with suppress(OSError):
         cache_file.parent.mkdir(parents=True, exist_ok=True)
         handle, written = tempfile.mkstemp(dir=cache_file.parent, prefix=cache_file.name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(listing.model_dump_json())
+                json.dump(listing, file)
             Path(written).replace(cache_file)
         except OSError:
             Path(written).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
@@ -20,9 +21,11 @@ from sdm_tui.errors import (
 )
 from sdm_tui.store.lock import Holder, Lock, take_lock
 from sdm_tui.store.replacing import remove_leftovers
+from sdm_tui.store.storage import WholeFile
 
 if TYPE_CHECKING:
     # What these cost to import is paid when a store is opened or read, not by every command.
+    from tinydb import TinyDB
     from tinydb.table import Document
 
     from sdm_tui.consultation.model import Consultation
@@ -58,10 +61,6 @@ class Store:
     """
 
     def __init__(self, path: Path, now: datetime) -> None:
-        from tinydb import TinyDB
-
-        from sdm_tui.store.storage import WholeFile
-
         self.path = path
         self.held_by: Holder | None = None
         """The other running copy, where there is one; this one then only reads."""
@@ -70,7 +69,6 @@ class Store:
         self._turn = RLock()
         self._lock: Lock | None = None
         self._storage = WholeFile(path)
-        self._tinydb = TinyDB(storage=lambda: self._storage)
         with suppress(OSError):
             self._take_lock()
         try:
@@ -80,6 +78,12 @@ class Store:
             raise
         if self._lock is not None:
             remove_leftovers(path)
+
+    @cached_property
+    def _tinydb(self) -> "TinyDB":
+        from tinydb import TinyDB
+
+        return TinyDB(storage=lambda: self._storage)
 
     @property
     def read_only(self) -> bool:

@@ -11,8 +11,6 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from tinydb import Storage
-
 from sdm_tui.errors import StoreUnreadable
 from sdm_tui.store.replacing import replace_file
 
@@ -28,8 +26,11 @@ _BLANK: Final = json.dumps({"about": {"1": {"schema": SCHEMA, "app": APP}}}).enc
 """What a store holds before the first record; it reaches the disk along with that."""
 
 
-class WholeFile(Storage):
+class WholeFile:
     """All tables of a store in one file, replaced whole at each write.
+
+    It is what TinyDB asks of a storage: read, write and close. It does not inherit from TinyDB's
+    own class, so that TinyDB itself is imported only when a record is read or written.
 
     While `is_ours`, what the file holds is also kept in memory and not parsed anew as long as
     nothing else touches the file. A failed write leaves nothing of itself in memory.
@@ -74,6 +75,9 @@ class WholeFile(Storage):
         replace_file(self.path, content)
         self._content, self._seen = content, _signature(self.path)
         self._tables = data
+
+    def close(self) -> None:
+        """Do nothing: the file is open only while it is read or written."""
 
 
 def tables_in(content: bytes, path: Path) -> Tables:

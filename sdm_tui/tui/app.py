@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from rich.console import Console
@@ -16,8 +16,6 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from sdm_tui.aids.library import LoadedAid, bundled_folder, open_library
-from sdm_tui.consultation import moves
-from sdm_tui.consultation.model import AidUsed, Consultation, started
 from sdm_tui.errors import SdmError, SettingsUnreadable
 from sdm_tui.settings import Launch, Opening, Settings, load_settings
 from sdm_tui.store import open_store
@@ -30,11 +28,13 @@ from sdm_tui.tui.commands import (
     keymap_faults,
 )
 from sdm_tui.tui.literal import literal
-from sdm_tui.tui.screens.cover import CoverScreen
 from sdm_tui.tui.screens.home import Chosen, HomeScreen
-from sdm_tui.tui.screens.panels import ReadPanel
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    # The models cost a third of the time until the list is up, which needs none of them.
+    from sdm_tui.consultation.model import AidUsed, Consultation
 
 CRASHED = 70
 """Exit status after a fault of our own, as sysexits.h has it."""
@@ -103,9 +103,17 @@ class SdmApp(App[None]):
             else:
                 self._start(chosen)
         except SdmError as error:
-            self.push_screen(ReadPanel("This cannot be opened", literal(str(error))))
+            self._read("This cannot be opened", str(error))
+
+    def _read(self, title: str, words: str) -> None:
+        from sdm_tui.tui.screens.panels import ReadPanel
+
+        self.push_screen(ReadPanel(title, literal(words)))
 
     def _start(self, chosen: Chosen) -> None:
+        from sdm_tui.consultation import moves
+        from sdm_tui.consultation.model import started
+
         services = self.services
         if services.store.read_only:
             self.notify(self._notice or "This copy can only read.", markup=False)
@@ -122,29 +130,30 @@ class SdmApp(App[None]):
             consultation = moves.add_option(consultation, "Carry on as now")
         self._show(consultation, loaded)
 
-    def _open_record(self, record: Consultation) -> None:
+    def _open_record(self, record: "Consultation") -> None:
         services = self.services
         loaded = self._aid_of(record)
         if services.store.read_only:
             from sdm_tui.documents.text import as_text
 
             aid = loaded.aid if loaded else None
-            text = as_text(record, aid, today=services.today())
-            self.push_screen(ReadPanel("Read only", literal(text)))
+            self._read("Read only", as_text(record, aid, today=services.today()))
             return
+        from sdm_tui.consultation import moves
+
         if record.is_sealed:
             record = moves.go_to(record, "summary")
         else:
             record = moves.resume(record, services.now())
         self._show(record, loaded)
 
-    def _show(self, consultation: Consultation, loaded: LoadedAid | None) -> None:
+    def _show(self, consultation: "Consultation", loaded: LoadedAid | None) -> None:
         # The stages are imported only when a consultation opens, so that the list comes up sooner.
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
         self.push_screen(ConsultationScreen(self.services, consultation, loaded))
 
-    def _aid_of(self, record: Consultation) -> LoadedAid | None:
+    def _aid_of(self, record: "Consultation") -> LoadedAid | None:
         """Return the aid as it was when the consultation began, whatever has changed since."""
         if record.aid is None:
             return None
@@ -165,6 +174,8 @@ class SdmApp(App[None]):
 
     def action_cover(self) -> None:
         """Cover the screen, or uncover it."""
+        from sdm_tui.tui.screens.cover import CoverScreen
+
         if isinstance(self.screen, CoverScreen):
             self.screen.dismiss(None)
         else:
@@ -278,7 +289,9 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _aid_used(loaded: LoadedAid) -> AidUsed:
+def _aid_used(loaded: LoadedAid) -> "AidUsed":
+    from sdm_tui.consultation.model import AidUsed
+
     aid = loaded.aid
     return AidUsed(
         slug=aid.slug,

@@ -1,5 +1,6 @@
 """Saving while people talk: on disk within a second, off the screen's thread, and told honestly."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.errors import SdmError
+from sdm_tui.errors import SdmError, UnknownName
 from sdm_tui.tui.services import Services
 
 WAIT: Final = 0.4
@@ -82,7 +83,8 @@ class Saver:
         fault: SdmError | None = None
         try:
             if consultation.start.agrees_to_record == "no":
-                store.delete(consultation.id)
+                with suppress(UnknownName):  # it was never kept, so nothing is left to erase
+                    store.delete(consultation.id)
             else:
                 if consultation.aid is not None and self._aid_text is not None:
                     store.keep_aid(consultation.aid.content_hash, self._aid_text)

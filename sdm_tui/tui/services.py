@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sdm_tui.aids.library import Library
-from sdm_tui.consultation.model import Route
+from sdm_tui.settings import Route
 from sdm_tui.store import Store
 
 

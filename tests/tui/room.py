@@ -159,6 +159,7 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         opening = Opening(kind=kind, aid=aid, blank=blank, record=record)
         app = SdmApp(services, settings or Settings(), opening, "")
         async with app.run_test(size=size, notifications=True) as pilot:
+            await app.workers.wait_for_complete()
             await pilot.pause()
             yield Room(app, pilot)
 

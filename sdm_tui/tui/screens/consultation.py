@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -22,8 +21,9 @@ from sdm_tui.tui.commands import CONSULTATION, EVERYWHERE, STAGE_COMMANDS, bindi
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade, StageWanted
 from sdm_tui.tui.saving import SaveEnded, Saver
-from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel, LiveField, LiveForm, ReadPanel
+from sdm_tui.tui.screens.panels import ConfirmPanel, LiveField, LiveForm, ReadPanel
 from sdm_tui.tui.screens.reading import help_text, own_words_text, sources_text
+from sdm_tui.tui.screens.writing import offer_file
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.stages.benefits_and_risks import BenefitsAndRisksStage
 from sdm_tui.tui.stages.deciding import DecidingStage
@@ -32,7 +32,8 @@ from sdm_tui.tui.stages.stage import StageBody
 from sdm_tui.tui.stages.start import StartStage
 from sdm_tui.tui.stages.summary import SummaryStage
 from sdm_tui.tui.stages.what_matters import WhatMattersStage
-from sdm_tui.tui.widgets.frame import Header, Keys, PinnedLine, Prompts
+from sdm_tui.tui.widgets.bars import Keys
+from sdm_tui.tui.widgets.frame import Header, PinnedLine, Prompts
 
 STAGE_BODIES: Final[dict[StageName, type[StageBody]]] = {
     "start": StartStage,
@@ -366,21 +367,8 @@ class ConsultationScreen(Screen[None]):
 
         content = as_json(self.consultation, self.aid, include_private=True)
         name = self.services.save_folder / f"consultation-{self.consultation.id}.json"
-
-        def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is None:
-                return
-            path = Path(texts[0].strip()).expanduser()
-            try:
-                path.write_text(content, encoding="utf-8", newline="\n")
-            except OSError as error:
-                words = f"Not written: {error.strerror}. Nothing was lost; try another folder."
-                self.notify(words, severity="error", markup=False)
-                return
-            self.notify(f"A copy is in {path}", markup=False)
-
-        panel = AskPanel("Save a copy in another place", [("File", str(name))], done="save it")
-        self.app.push_screen(panel, answered)
+        title = "Save a copy in another place"
+        offer_file(self.app, title, name, content, done="save it")
 
     def action_home(self) -> None:
         """Go back to the list."""

@@ -3,26 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from sdm_tui.aids.library import AidEntry
-from sdm_tui.consultation.model import Consultation
-from sdm_tui.consultation.stages import stage
+from sdm_tui.errors import SdmError
 from sdm_tui.store import Unreadable
 from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.screens.panels import ReadPanel
-from sdm_tui.tui.screens.reading import help_text
 from sdm_tui.tui.services import Services
-from sdm_tui.tui.widgets.frame import REHEARSAL, Keys, between
+from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
+
+if TYPE_CHECKING:
+    # Imported once the first frame is up: the models would put it off by a third.
+    from sdm_tui.consultation.model import Consultation
 
 GUIDE = "guide"
 HELP = (
@@ -36,8 +38,17 @@ class Chosen:
     """What somebody opened from the list."""
 
     aid: AidEntry | None = None
-    record: Consultation | None = None
+    record: "Consultation | None" = None
     is_guide: bool = False
+
+
+@dataclass
+class RecordsRead(Message):
+    """The consultations were read from the store."""
+
+    records: "list[Consultation]"
+    unreadable: list[Unreadable]
+    fault: str
 
 
 class HomeScreen(Screen[None]):
@@ -102,24 +113,35 @@ class HomeScreen(Screen[None]):
         notice.update(literal(self._notice))
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
-        self.reload()
+        self._fill()
+        self._frame()
 
     def on_screen_resume(self) -> None:
-        """Show what has changed since."""
-        if self._records or self.is_mounted:
-            self.reload()
+        """Read the consultations: at first once the aids are on the screen, then anew."""
+        self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
 
     def on_resize(self) -> None:
         """Fit the lines to the width."""
         self._frame()
         self._fill()
 
-    def reload(self) -> None:
-        """Read the consultations again."""
-        self._records = self._services.store.consultations()
-        self._unreadable = self._services.store.unreadable()
-        self._fill()
-        self._frame()
+    def _read_records(self) -> None:
+        """Read the consultations, away from the screen's own thread."""
+        try:
+            records = self._services.store.consultations()
+            unreadable = self._services.store.unreadable()
+        except SdmError as error:
+            self.post_message(RecordsRead([], [], str(error)))
+        else:
+            self.post_message(RecordsRead(records, unreadable, ""))
+
+    @on(RecordsRead)
+    def _show_records(self, message: RecordsRead) -> None:
+        if message.fault:
+            self.notify(message.fault, severity="error", markup=False)
+        if (message.records, message.unreadable) != (self._records, self._unreadable):
+            self._records, self._unreadable = message.records, message.unreadable
+            self._fill()
 
     def _frame(self) -> None:
         mark = REHEARSAL if self._services.rehearsal else ""
@@ -151,7 +173,7 @@ class HomeScreen(Screen[None]):
         elif kind == "unreadable":
             why = next(u.why for u in self._unreadable if u.id == name)
             words = f"{why}\n\nIt is kept as it is in {self._services.store.path}."
-            self.app.push_screen(ReadPanel("This record cannot be read", literal(words)))
+            self._read("This record cannot be read", literal(words))
 
     @on(OptionList.OptionHighlighted)
     def _mark(self) -> None:
@@ -169,7 +191,7 @@ class HomeScreen(Screen[None]):
     def _open_aid(self, entry: AidEntry) -> None:
         if entry.fault is not None:
             body = literal(f"{entry.fault}\n\n`sdm-tui aids check` lists every fault.")
-            self.app.push_screen(ReadPanel("This aid cannot be read", body))
+            self._read("This aid cannot be read", body)
             return
         self._opened(Chosen(aid=entry))
 
@@ -179,7 +201,7 @@ class HomeScreen(Screen[None]):
 
     def action_resume_last(self) -> None:
         """Resume the consultation that was touched last."""
-        record = next((r for r in self._records if not r.is_sealed), None)
+        record = self._services.store.last_touched()
         if record is None:
             self.notify("There is no consultation in progress.", markup=False)
         else:
@@ -187,8 +209,15 @@ class HomeScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Say what can be done here."""
+        from sdm_tui.tui.screens.reading import help_text
+
         body = help_text(HELP, (*HOME, *EVERYWHERE), dict(self._services.keys))
-        self.app.push_screen(ReadPanel("Help for this screen", body))
+        self._read("Help for this screen", body)
+
+    def _read(self, title: str, body: Content) -> None:
+        from sdm_tui.tui.screens.panels import ReadPanel
+
+        self.app.push_screen(ReadPanel(title, body))
 
     def action_clear(self) -> None:
         """Clear what was typed."""
@@ -269,7 +298,9 @@ class HomeScreen(Screen[None]):
             ]
         )
 
-    def _record_line(self, record: Consultation, width: int) -> Content:
+    def _record_line(self, record: "Consultation", width: int) -> Content:
+        from sdm_tui.consultation.stages import stage
+
         label = one_line(record.start.label, 24) or "no label"
         when = _when(record.touched, self._services.now())
         where = "finished" if record.is_sealed else f"at {stage(record.stage).title}"

@@ -27,7 +27,7 @@ PANEL_CSS: Final = """
     }
     & .panel-title { text-style: bold; height: auto; }
     & .panel-foot { color: $text-muted; height: auto; }
-    & VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    & VerticalScroll { height: auto; max-height: 65vh; scrollbar-size-vertical: 1; }
 """
 
 

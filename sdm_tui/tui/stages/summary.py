@@ -1,7 +1,6 @@
 """Summary: what was said, in plain sentences on one screen, and what to do with it."""
 
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +18,7 @@ from sdm_tui.tui.commands import SUMMARY, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
+from sdm_tui.tui.screens.writing import offer_file
 from sdm_tui.tui.stages.stage import StageBody
 
 
@@ -129,17 +129,4 @@ class SummaryStage(StageBody, can_focus=True):
 
     def _write(self, ending: str, content: str) -> None:
         name = self.services.save_folder / f"consultation-{self.consultation.id}.{ending}"
-
-        def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is None:
-                return
-            path = Path(texts[0].strip()).expanduser()
-            try:
-                path.write_text(content, encoding="utf-8", newline="\n")
-            except OSError as error:
-                words = f"Not written: {error.strerror}. Nothing was lost; try another folder."
-                self.app.notify(words, severity="error", markup=False)
-                return
-            self.app.notify(f"Written to {path}", markup=False)
-
-        self.app.push_screen(AskPanel("Write to", [("File", str(name))], done="write it"), answered)
+        offer_file(self.app, "Write to", name, content, done="write it")

@@ -1,6 +1,5 @@
-"""The frame around a stage: header, prompts, the line that keeps the person's words, keys."""
+"""The frame around a stage: header, prompts, and the line that keeps the person's words."""
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
 from textual.content import Content
@@ -8,18 +7,11 @@ from textual.widgets import Static
 
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.stages import STAGES, has_something, own_words, stage
-from sdm_tui.tui.commands import Command, key_name
 from sdm_tui.tui.literal import drawable, literal, one_line
+from sdm_tui.tui.widgets.bars import REHEARSAL, between
 
-REHEARSAL: Final = "REHEARSAL - not a real person"
 WIDE_STAGES: Final = 78
 """Columns that the full names of the stages need."""
-
-
-def between(left: str, right: str, width: int) -> str:
-    """Return two texts on one line, the left one cut where both do not fit."""
-    room = max(0, width - len(right) - (2 if right else 0))
-    return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
 
 
 class Header(Static):
@@ -102,26 +94,3 @@ class PinnedLine(Static):
         is_pinned = consultation.stage not in {"start", "what-matters"} and words
         said = " · ".join(f'"{one_line(w, 60)}"' for w in words) if is_pinned else ""
         self.update(literal(between(f"you said: {said}" if said else "", saved, width - 2)))
-
-
-class Keys(Static):
-    """The keys of this screen, as many as fit; F1 lists them all."""
-
-    DEFAULT_CSS = """
-    Keys { height: 1; background: $panel; padding: 0 1; color: $text-muted; }
-    """
-
-    def show(self, commands: Iterable[Command], keys: Mapping[str, str], width: int) -> None:
-        """Show the hints that fit the width, the first ones first."""
-        cells: list[Content] = []
-        room = width - 2
-        for command in commands:
-            if not command.hint:
-                continue
-            key = key_name(keys.get(command.name, command.key))
-            length = len(key) + len(command.hint) + 1
-            if length > room:
-                continue
-            room -= length + 2
-            cells.append(Content.assemble((key, "bold $footer-key-foreground"), f" {command.hint}"))
-        self.update(Content("  ").join(cells))

@@ -1,0 +1,41 @@
+"""The lines that every screen has: one with two ends, and one with the keys."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from textual.content import Content
+from textual.widgets import Static
+
+from sdm_tui.tui.commands import Command, key_name
+from sdm_tui.tui.literal import one_line
+
+REHEARSAL: Final = "REHEARSAL - not a real person"
+
+
+def between(left: str, right: str, width: int) -> str:
+    """Return two texts on one line, the left one cut where both do not fit."""
+    room = max(0, width - len(right) - (2 if right else 0))
+    return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
+
+
+class Keys(Static):
+    """The keys of this screen, as many as fit; F1 lists them all."""
+
+    DEFAULT_CSS = """
+    Keys { height: 1; background: $panel; padding: 0 1; color: $text-muted; }
+    """
+
+    def show(self, commands: Iterable[Command], keys: Mapping[str, str], width: int) -> None:
+        """Show the hints that fit the width, the first ones first."""
+        cells: list[Content] = []
+        room = width - 2
+        for command in commands:
+            if not command.hint:
+                continue
+            key = key_name(keys.get(command.name, command.key))
+            length = len(key) + len(command.hint) + 1
+            if length > room:
+                continue
+            room -= length + 2
+            cells.append(Content.assemble((key, "bold $footer-key-foreground"), f" {command.hint}"))
+        self.update(Content("  ").join(cells))
