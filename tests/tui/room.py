@@ -141,9 +141,11 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         rehearsal: bool = False,
         settings: Settings | None = None,
         kept_in: Store | None = None,
+        library: Library | None = None,
+        notice: str = "",
     ) -> AsyncIterator[Room]:
         services = Services(
-            library=_library(),
+            library=library or _library(),
             store=kept_in or store,
             now=lambda: NOW,
             new_id=lambda: f"test-{next(numbers):04}",
@@ -157,7 +159,7 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         if record:
             kind = "resume"
         opening = Opening(kind=kind, aid=aid, blank=blank, record=record)
-        app = SdmApp(services, settings or Settings(), opening, "")
+        app = SdmApp(services, settings or Settings(), opening, notice)
         async with app.run_test(size=size, notifications=True) as pilot:
             await app.workers.wait_for_complete()
             await pilot.pause()

@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 from sdm_tui.aids.library import AidEntry
 from sdm_tui.errors import SdmError
@@ -21,6 +20,7 @@ from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
+from sdm_tui.tui.widgets.listing import Entry, Listing
 
 if TYPE_CHECKING:
     # Imported once the first frame is up: the models would put it off by a third.
@@ -63,14 +63,6 @@ class HomeScreen(Screen[None]):
     HomeScreen Input { border: solid $border-blurred; background: $background; height: 3; }
     HomeScreen Input:focus { border: double $border; }
     HomeScreen Input>.input--placeholder { color: $text-muted; }
-    HomeScreen OptionList {
-        height: 1fr; border: none; padding: 0 0; background: $background;
-        scrollbar-size-vertical: 1;
-    }
-    HomeScreen OptionList>.option-list--option-disabled { color: $text-muted; }
-    HomeScreen OptionList>.option-list--option-highlighted {
-        background: $panel; color: $foreground; text-style: bold;
-    }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -92,8 +84,6 @@ class HomeScreen(Screen[None]):
         self._notice = notice
         self._records: list[Consultation] = []
         self._unreadable: list[Unreadable] = []
-        self._lines: list[tuple[Content, str | None]] = []
-        self._marked = 0
 
     def compose(self) -> ComposeResult:
         """Compose the search field, the list and the keys."""
@@ -103,7 +93,7 @@ class HomeScreen(Screen[None]):
         field = Input(placeholder="Type a condition or a word for it")
         field.cursor_blink = False
         yield field
-        yield OptionList(markup=False)
+        yield Listing()
         yield Keys()
 
     def on_mount(self) -> None:
@@ -111,7 +101,6 @@ class HomeScreen(Screen[None]):
         notice = self.query_one("#notice", Static)
         notice.set_class(bool(self._notice), "-shown")
         notice.update(literal(self._notice))
-        self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._fill()
         self._frame()
@@ -156,13 +145,11 @@ class HomeScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _entered(self) -> None:
-        listed = self.query_one(OptionList)
-        if listed.highlighted is not None:
-            listed.action_select()
+        self.query_one(Listing).choose()
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        kind, _, name = (event.option.id or "").partition(":")
+    @on(Listing.Chosen)
+    def _chosen(self, message: Listing.Chosen) -> None:
+        kind, _, name = message.name.partition(":")
         if kind == "aid":
             self._open_aid(self._services.library.entry(name))
         elif kind == "record":
@@ -174,19 +161,6 @@ class HomeScreen(Screen[None]):
             why = next(u.why for u in self._unreadable if u.id == name)
             words = f"{why}\n\nIt is kept as it is in {self._services.store.path}."
             self._read("This record cannot be read", literal(words))
-
-    @on(OptionList.OptionHighlighted)
-    def _mark(self) -> None:
-        """Put the arrow at the highlighted entry, which colour alone would not tell."""
-        listed = self.query_one(OptionList)
-        at = listed.highlighted
-        if at is None or at == self._marked:
-            return
-        for index in (self._marked, at):
-            if index < len(self._lines):
-                line = _marked(self._lines[index][0], here=index == at)
-                listed.replace_option_prompt_at_index(index, line)
-        self._marked = at
 
     def _open_aid(self, entry: AidEntry) -> None:
         if entry.fault is not None:
@@ -225,36 +199,20 @@ class HomeScreen(Screen[None]):
 
     def action_step(self, step: int) -> None:
         """Move through the list while typing goes on."""
-        listed = self.query_one(OptionList)
-        if step > 0:
-            listed.action_cursor_down()
-        else:
-            listed.action_cursor_up()
-        self._mark()
+        self.query_one(Listing).move(step)
 
     def action_jump(self, step: int) -> None:
         """Go to the first entry of another group."""
-        listed = self.query_one(OptionList)
-        starts = [
-            index + 1
-            for index in range(listed.option_count - 1)
-            if listed.get_option_at_index(index).disabled
-        ]
-        starts = [0, *starts]
-        at = listed.highlighted or 0
-        here = max(i for i, start in enumerate(starts) if start <= at)
-        listed.highlighted = starts[(here + step) % len(starts)]
-        self._mark()
+        self.query_one(Listing).jump(step)
 
     def _fill(self) -> None:
         typed = self.query_one(Input).value
-        width = max(20, self.size.width - 5)
-        listed = self.query_one(OptionList)
-        aids = self._services.library.search(typed)
-        lines: list[tuple[Content, str | None]] = [
-            (self._aid_lines(entry, width), f"aid:{entry.slug}") for entry in aids
+        width = max(20, self.size.width - 4)
+        entries = [
+            Entry(f"aid:{entry.slug}", self._aid_lines(entry, width))
+            for entry in self._services.library.search(typed)
         ]
-        lines.append((_guide_line(width), GUIDE))
+        entries.append(Entry(GUIDE, (_guide_line(width),)))
         words = typed.strip().casefold()
         records = [r for r in self._records if words in f"{r.start.label} {r.title}".casefold()]
         for title, group in (
@@ -262,26 +220,23 @@ class HomeScreen(Screen[None]):
             ("Finished", [r for r in records if r.is_sealed]),
         ):
             if group:
-                lines.append((_heading(title, width), None))
-                lines += [(self._record_line(r, width), f"record:{r.id}") for r in group]
+                entries.append(Entry(None, (_heading(title, width),)))
+                entries += [Entry(f"record:{r.id}", (self._record_line(r, width),)) for r in group]
         if self._unreadable and not words:
-            lines.append((_heading("Cannot be read, and kept", width), None))
-            lines += [
-                (literal(one_line(f"{u.id}: {u.why}", width)), f"unreadable:{u.id}")
+            entries.append(Entry(None, (_heading("Cannot be read, and kept", width),)))
+            entries += [
+                Entry(f"unreadable:{u.id}", (literal(one_line(f"{u.id}: {u.why}", width)),))
                 for u in self._unreadable
             ]
-        self._lines = lines
-        self._marked = 0
-        listed.set_options(
-            Option(_marked(line, here=index == 0), name, disabled=name is None)
-            for index, (line, name) in enumerate(lines)
-        )
-        listed.highlighted = 0
+        self.query_one(Listing).show(entries)
 
-    def _aid_lines(self, entry: AidEntry, width: int) -> Content:
+    def _aid_lines(self, entry: AidEntry, width: int) -> tuple[Content, ...]:
         if entry.fault is not None:
-            words = one_line(f"{entry.title}: cannot be read. {entry.fault}", width)
-            return literal(words, "$text-muted")
+            fault = entry.fault.removeprefix(str(entry.path.parent)).lstrip("\\/")
+            return (
+                literal(one_line(f"{entry.title}: cannot be read", width), "bold"),
+                literal(f"   {one_line(fault, width - 3)}", "$text-muted"),
+            )
         today = self._services.today()
         due = entry.review_due
         overdue = " · REVIEW OVERDUE" if entry.is_overdue(today) else ""
@@ -290,12 +245,10 @@ class HomeScreen(Screen[None]):
         if len(reviewed) + len(signed) > width - 3:
             signed = signed.replace("clinically ", "")
         reviewed += signed
-        return Content("\n").join(
-            [
-                literal(_title_line(entry, width), "bold"),
-                literal(f"   {one_line(entry.audience, width - 3)}", "$text-muted"),
-                literal(f"   {one_line(reviewed, width - 3)}", "$text-muted"),
-            ]
+        return (
+            literal(_title_line(entry, width), "bold"),
+            literal(f"   {one_line(entry.audience, width - 3)}", "$text-muted"),
+            literal(f"   {one_line(reviewed, width - 3)}", "$text-muted"),
         )
 
     def _record_line(self, record: "Consultation", width: int) -> Content:
@@ -313,10 +266,6 @@ def _title_line(entry: AidEntry, width: int) -> str:
     if len(entry.title) + len(entry.condition) + 2 <= width:
         return between(entry.title, entry.condition, width)
     return one_line(entry.title, width)
-
-
-def _marked(line: Content, *, here: bool) -> Content:
-    return Content("► " if here else "  ") + line
 
 
 def _guide_line(width: int) -> Content:

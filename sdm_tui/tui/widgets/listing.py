@@ -1,0 +1,97 @@
+"""A list that is drawn in one piece, so that typing above it stays quick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list, or a heading where it has no name."""
+
+    name: str | None
+    rows: tuple[Content, ...]
+
+
+class Listing(Widget):
+    """Entries under headings, with an arrow at one of them; the list follows the arrow."""
+
+    DEFAULT_CSS = """
+    Listing { height: 1fr; padding: 0 1; background: $background; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody chose an entry."""
+
+        name: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        self._at = 0
+        self._top = 0
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show other entries, with the arrow at the first one."""
+        self._entries = list(entries)
+        self._at = next((i for i, e in enumerate(self._entries) if e.name is not None), 0)
+        self._top = 0
+        self.refresh()
+
+    def move(self, step: int) -> None:
+        """Move the arrow by one entry, past headings, and stop at the ends."""
+        to = self._at + step
+        while 0 <= to < len(self._entries) and self._entries[to].name is None:
+            to += step
+        if 0 <= to < len(self._entries):
+            self._at = to
+            self.refresh()
+
+    def jump(self, step: int) -> None:
+        """Move the arrow to the first entry of another group."""
+        headings = [i + 1 for i, entry in enumerate(self._entries[:-1]) if entry.name is None]
+        starts = [0, *headings]
+        here = max(i for i, start in enumerate(starts) if start <= self._at)
+        self._at = starts[(here + step) % len(starts)]
+        self.refresh()
+
+    def choose(self) -> None:
+        """Choose the entry at the arrow."""
+        if self._entries and (name := self._entries[self._at].name) is not None:
+            self.post_message(self.Chosen(name))
+
+    def render(self) -> Content:
+        """Draw as many rows as there is room for, around the arrow."""
+        rows, first, last = self._rows()
+        height = max(1, self.content_size.height)
+        self._top = max(min(self._top, first), last - height + 1, 0)
+        return Content("\n").join(row for _, row in rows[self._top : self._top + height])
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        rows, _, _ = self._rows()
+        at = self._top + event.y
+        if at < len(rows) and self._entries[rows[at][0]].name is not None:
+            self._at = rows[at][0]
+            self.refresh()
+            self.choose()
+
+    def _rows(self) -> tuple[list[tuple[int, Content]], int, int]:
+        """Return every row with its entry, and the first and last row of the one at the arrow."""
+        rows: list[tuple[int, Content]] = []
+        first = last = 0
+        for index, entry in enumerate(self._entries):
+            is_here = index == self._at and entry.name is not None
+            if is_here:
+                first = len(rows)
+            for number, row in enumerate(entry.rows):
+                lead = "► " if is_here and number == 0 else "  "
+                rows.append((index, Content(lead) + row))
+            if is_here:
+                last = len(rows) - 1
+        return rows, first, last

@@ -1,0 +1,125 @@
+"""Home: aids, consultations in progress and finished ones on one screen."""
+
+import json
+from pathlib import Path
+
+from sdm_tui.aids.library import bundled_folder, open_library
+from sdm_tui.consultation import moves
+from sdm_tui.consultation.model import Consultation, started
+from sdm_tui.store import Store, open_store
+from sdm_tui.tui.screens.home import HomeScreen
+from tests.tui.room import NOW, Opens
+
+
+def in_progress(name: str, label: str) -> Consultation:
+    """Return a consultation that goes on at Options."""
+    return moves.go_to(moves.write(started(name, NOW, None), "start.label", label), "options")
+
+
+async def test_every_aid_tells_its_review_dates_and_that_nobody_signed_it_off(
+    open_room: Opens,
+) -> None:
+    async with open_room() as room:
+        assert room.text.count("not clinically signed off") == 3
+        assert room.text.count("reviewed Nov 2026 · due Nov 2027") == 3
+        assert "Adults, mostly over 45" in room.text
+
+
+async def test_one_bad_aid_is_listed_with_its_first_fault_and_hides_no_other(
+    open_room: Opens, tmp_path: Path
+) -> None:
+    folder = tmp_path / "aids" / "broken-aid"
+    folder.mkdir(parents=True)
+    (folder / "aid.yaml").write_text("format: 1\ntitle: Is this broken\n", encoding="utf-8")
+    library = open_library([bundled_folder(), tmp_path / "aids"], None)
+    async with open_room((120, 40), library=library) as room:
+        listed = room.text
+        await room.type("broken")
+        await room.press("enter")
+        await room.pilot.pause()
+
+        assert "broken-aid: cannot be read" in listed
+        assert "aid.yaml:" in listed
+        assert "Should I take an antibiotic for my sore throat?" in listed
+        assert "This aid cannot be read" in room.text
+
+
+async def test_tab_and_enter_resume_a_consultation_in_progress(
+    open_room: Opens, store: Store
+) -> None:
+    store.put(in_progress("one-1", "Mrs K"))
+    async with open_room() as room:
+        shown = room.text
+        await room.press("tab", "enter")
+        await room.pilot.pause()
+
+        assert '"Mrs K"' in shown
+        assert "at Options · today 10:42" in shown
+        assert room.consultation.id == "one-1"
+        assert room.consultation.stage == "options"
+
+
+async def test_going_back_to_the_list_shows_what_was_just_saved(open_room: Opens) -> None:
+    async with open_room(aid="sore-throat-antibiotics") as room:
+        await room.type("Mr B")
+        await room.press("ctrl+l")
+        await room.app.workers.wait_for_complete()
+        await room.pilot.pause()
+
+        assert isinstance(room.app.screen, HomeScreen)
+        assert '"Mr B" Sore throat' in room.text
+
+
+async def test_a_record_that_cannot_be_read_is_listed_and_kept(
+    open_room: Opens, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    first = open_store(folder, rehearsal=False, now=NOW)
+    first.put(in_progress("good", "Mrs K"))
+    first.close()
+    file = folder / "consultations.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["consultations"]["2"] = {"id": "old-one", "schema_version": 99}
+    file.write_text(json.dumps(data), encoding="utf-8")
+    store = open_store(folder, rehearsal=False, now=NOW)
+    async with open_room(kept_in=store) as room:
+        assert "Cannot be read, and kept" in room.text
+        assert "old-one" in room.text
+        assert '"Mrs K"' in room.text
+
+    assert "old-one" in file.read_text(encoding="utf-8")
+
+
+async def test_a_second_copy_says_who_holds_the_records_and_only_reads(
+    open_room: Opens, store: Store, tmp_path: Path
+) -> None:
+    store.put(in_progress("one-1", "Mrs K"))
+    second = open_store(tmp_path / "data", rehearsal=False, now=NOW)
+    notice = "Another copy has these records open. This one can only read."
+    async with open_room(kept_in=second, notice=notice) as room:
+        shown = room.text
+        await room.press("tab", "enter")
+        await room.pilot.pause()
+        read = room.text
+
+    assert second.read_only
+    assert notice in shown
+    assert "Read only" in read
+    assert "DRAFT" in read
+    assert store.get("one-1") == in_progress("one-1", "Mrs K")
+
+
+async def test_nonsense_leaves_the_guide_within_reach(open_room: Opens) -> None:
+    async with open_room() as room:
+        await room.type("zzzz")
+        await room.press("enter")
+        await room.pilot.pause()
+
+        assert room.consultation.aid is None
+
+
+async def test_markup_typed_in_the_search_field_is_only_text(open_room: Opens) -> None:
+    async with open_room() as room:
+        await room.type("[/b] [@click=app.quit]x[/]")
+
+        assert "No aid fits" in room.text
