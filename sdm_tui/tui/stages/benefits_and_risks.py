@@ -21,18 +21,14 @@ from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import LiveField, LiveForm
 from sdm_tui.tui.stages.figure_pages import people_page, table_page, words_page
 from sdm_tui.tui.stages.options import practical_grid
-from sdm_tui.tui.stages.stage import StageBody
+from sdm_tui.tui.stages.stage import PageStage
 
 VIEWS: Final[tuple[View, ...]] = ("people", "table", "words")
 TEACH_BACK_PROMPT: Final = "In your own words, what did you take from this?"
 
 
-class BenefitsAndRisksStage(StageBody, can_focus=True):
+class BenefitsAndRisksStage(PageStage):
     """Figures as people, as a table and in words; which were opened is kept for the record."""
-
-    DEFAULT_CSS = """
-    BenefitsAndRisksStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
-    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(BENEFITS_AND_RISKS),
@@ -41,8 +37,6 @@ class BenefitsAndRisksStage(StageBody, can_focus=True):
         Binding("right", "turn(1)", "Next options", show=False),
         Binding("left", "turn(-1)", "Options before", show=False),
         Binding("enter", "open", "Open, then more", show=False),
-        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
-        Binding("pageup", "scroll(-8)", "Page up", show=False),
     ]
 
     HELP_TEXT = (
@@ -77,10 +71,6 @@ class BenefitsAndRisksStage(StageBody, can_focus=True):
     def on_resize(self) -> None:
         """Fit the page to the screen."""
         self.draw()
-
-    def enter(self) -> None:
-        """Take the keys."""
-        self.focus()
 
     def escape(self) -> bool:
         """Go back to the list."""
@@ -266,10 +256,6 @@ class BenefitsAndRisksStage(StageBody, can_focus=True):
         self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
         if self.view != "table":
             self.is_open = True
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a long page."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_denominator(self) -> None:
         """Show out of 100 or out of 1,000, where that is exact."""

@@ -20,7 +20,7 @@ from sdm_tui.tui.commands import OPTIONS, bindings
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import LiveField, LiveForm, ReadPanel
-from sdm_tui.tui.stages.stage import StageBody
+from sdm_tui.tui.stages.stage import PageStage
 
 BOX_WIDTH = 36
 """Columns a box needs to be read with ease."""
@@ -28,12 +28,12 @@ NARROWEST_ANSWER = 16
 OptionPart = Literal["name", "what_it_involves", "good_points", "hard_points"]
 
 
-class OptionsStage(StageBody, can_focus=True):
+class OptionsStage(PageStage):
     """What can be done, side by side where there is room and page by page where not."""
 
     DEFAULT_CSS = """
     OptionsStage .stage-title { height: 1; text-style: bold; padding: 0 1; }
-    OptionsStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    OptionsStage VerticalScroll { padding: 0; }
     OptionsStage Grid { height: auto; grid-gutter: 0 1; grid-rows: auto; }
     OptionsStage .option {
         height: 100%; border: solid $border-blurred; border-title-color: $foreground;
@@ -45,10 +45,6 @@ class OptionsStage(StageBody, can_focus=True):
         *bindings(OPTIONS),
         Binding("left", "turn(-1)", "Option before", show=False),
         Binding("right", "turn(1)", "Next option", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
-        Binding("pageup", "scroll(-8)", "Page up", show=False),
     ]
 
     HELP_TEXT = (
@@ -80,10 +76,6 @@ class OptionsStage(StageBody, can_focus=True):
     def watch_is_grid(self) -> None:
         """Change between boxes and grid."""
         self._draw()
-
-    def enter(self) -> None:
-        """Take the keys."""
-        self.focus()
 
     def escape(self) -> bool:
         """Leave the grid."""
@@ -150,10 +142,6 @@ class OptionsStage(StageBody, can_focus=True):
         """Turn to another option."""
         if self.options:
             self.here = max(0, min(len(self.options) - 1, self.here + step))
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a long page."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_grid(self) -> None:
         """Show the practical questions side by side."""

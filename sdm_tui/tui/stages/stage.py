@@ -1,6 +1,9 @@
 """What every stage of the conversation on screen has in common."""
 
-from textual.containers import Vertical
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.model import Consultation
@@ -54,3 +57,26 @@ class StageBody(Vertical):
     def escape(self) -> bool:
         """Back out of something within the stage; say whether there was anything."""
         return False
+
+
+class PageStage(StageBody, can_focus=True):
+    """A stage that is read as a page: it takes the keys itself and scrolls."""
+
+    DEFAULT_CSS = """
+    PageStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
+        Binding("pageup", "scroll(-8)", "Page up", show=False),
+    ]
+
+    def enter(self) -> None:
+        """Take the keys."""
+        self.focus()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a long page."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -19,23 +19,13 @@ from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
 from sdm_tui.tui.screens.writing import offer_file
-from sdm_tui.tui.stages.stage import StageBody
+from sdm_tui.tui.stages.stage import PageStage
 
 
-class SummaryStage(StageBody, can_focus=True):
+class SummaryStage(PageStage):
     """What was decided and why, read back to the person; then finish, amend, copy or write."""
 
-    DEFAULT_CSS = """
-    SummaryStage VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(SUMMARY),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(8)", "Page down", show=False),
-        Binding("pageup", "scroll(-8)", "Page up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SUMMARY)
 
     HELP_TEXT = (
         "Read it back to each other. F finishes and seals the record; after that it can only be "
@@ -45,10 +35,6 @@ class SummaryStage(StageBody, can_focus=True):
     def compose(self) -> ComposeResult:
         """Compose the page."""
         yield VerticalScroll(Static(id="page"), can_focus=False)
-
-    def enter(self) -> None:
-        """Take the keys."""
-        self.focus()
 
     def show_consultation(self, consultation: Consultation) -> None:
         """Show the summary of what the consultation holds now."""
@@ -67,10 +53,6 @@ class SummaryStage(StageBody, can_focus=True):
             when = amendment.at.strftime("%d/%m/%Y %H:%M")
             rows.append(literal(f"Amended {when}: {amendment.words} ({amendment.reason})"))
         return Content("\n").join(rows)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a long summary."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_finish(self) -> None:
         """Seal the record once the person has said so."""
