@@ -10,6 +10,14 @@ from sdm_tui.errors import OutOfStep
 P = TypeVar("P", bound=Part)
 
 
+def value_at(consultation: Consultation, place: str) -> Any:
+    """Return what a consultation holds at a place such as "deciding.why"."""
+    value: Any = consultation
+    for name in place.split("."):
+        value = getattr(value, name)
+    return value
+
+
 def refuse_sealed(consultation: Consultation) -> None:
     """Raise OutOfStep where the record is sealed."""
     if consultation.is_sealed:

@@ -32,7 +32,7 @@ class TalkedValue:
 
 
 def options_of(consultation: Consultation, aid: DecisionAid | None) -> tuple[TalkedOption, ...]:
-    """Return every option, the aid's first and in its order; none is left out."""
+    """Return every option in the order in which they are shown; none is left out."""
     listed = tuple(
         TalkedOption(o.id, o.name, o.short_name, o, None) for o in (aid.options if aid else ())
     )
@@ -40,7 +40,8 @@ def options_of(consultation: Consultation, aid: DecisionAid | None) -> tuple[Tal
         TalkedOption(o.id, _named(o.name), _named(o.name)[:SHORT_NAME_LENGTH], None, o)
         for o in consultation.options.added_options
     )
-    return listed + added
+    every = listed + added
+    return every[::-1] if consultation.options.is_turned_round else every
 
 
 def option_name(consultation: Consultation, aid: DecisionAid | None, option_id: str) -> str:

@@ -149,6 +149,8 @@ class OptionsTalk(Part):
     added_options: tuple[AddedOption, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[OptionNote, ...] = ()
+    is_turned_round: bool = False
+    """Whether the options are shown in the opposite order, so that no place is always first."""
     opened: tuple[str, ...] = ()
     """Options that were on the screen, in the order they were first opened."""
 

@@ -13,6 +13,7 @@ from sdm_tui.consultation.changing import (
     keyed,
     refuse_sealed,
     replaced,
+    value_at,
     with_changes,
     with_section,
     with_value,
@@ -78,14 +79,6 @@ AnswerPlace = Literal[
     "deciding.how_sure",
 ]
 TickPlace = Literal["start.present", "start.needs", "deciding.would_help"]
-
-
-def value_at(consultation: Consultation, place: str) -> Any:
-    """Return what a consultation holds at a place such as "deciding.why"."""
-    value: Any = consultation
-    for name in place.split("."):
-        value = getattr(value, name)
-    return value
 
 
 def write(consultation: Consultation, place: TextPlace, words: str) -> Consultation:
@@ -228,6 +221,12 @@ def set_aside(
     others = tuple(s for s in consultation.options.set_aside if s.option != option_id)
     aside = SetAside(option=option_id, reason=reason, at=now)
     return with_section(consultation, "options", set_aside=(*others, aside))
+
+
+def turn_order_round(consultation: Consultation) -> Consultation:
+    """Show the options in the opposite order, on every screen."""
+    turned = not consultation.options.is_turned_round
+    return with_section(consultation, "options", is_turned_round=turned)
 
 
 def bring_back(consultation: Consultation, option_id: str) -> Consultation:

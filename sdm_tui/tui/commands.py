@@ -68,6 +68,7 @@ OPTIONS: Final = (
     Command("set-aside", "s", "Set this option aside, with the reason", "set aside"),
     Command("note", "n", "Note for you in particular", "note"),
     Command("questions", "q", "Questions people ask", "questions"),
+    Command("turn-order-round", "o", "Show the options in the opposite order", "order"),
     Command("add-option", "ctrl+a", "Add an option by hand", "add", over_text=True),
 )
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdm_tui.consultation import changing, moves
+from sdm_tui.consultation.changing import value_at
 from sdm_tui.consultation.model import (
     NOT_SURE,
     Action,
@@ -22,7 +23,7 @@ from sdm_tui.consultation.model import (
     TeachBack,
     started,
 )
-from sdm_tui.consultation.moves import Move, TextPlace, TickPlace, value_at
+from sdm_tui.consultation.moves import Move, TextPlace, TickPlace
 from sdm_tui.errors import OutOfStep
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -176,6 +177,7 @@ TALKS: dict[str, tuple[Move, dict[str, Any]]] = {
         lambda c: moves.set_aside(c, "cream", "It is pink", LATER),
         {"options.set_aside": (SetAside(option="cream", reason="It is pink", at=LATER),)},
     ),
+    "turn_order_round": (moves.turn_order_round, {"options.is_turned_round": True}),
     "bring_back": (lambda c: moves.bring_back(c, "cream"), {"options.set_aside": ()}),
     "note_for_option": (
         lambda c: moves.note_for_option(c, "wait", WORDS, LATER),
@@ -380,7 +382,7 @@ def test_no_move_goes_untested() -> None:
 
     tested = {name.split(",")[0] for name in OPEN_MOVES}
 
-    tested |= {"value_at", "amend", "add_value", "word_added_value", "word_added_option"}
+    tested |= {"amend", "add_value", "word_added_value", "word_added_option"}
     assert public == tested
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation import moves
+from sdm_tui.consultation.changing import value_at
 from sdm_tui.consultation.model import Consultation, Words
 from sdm_tui.documents.data import as_json, read_json
 from sdm_tui.documents.summary import person_summary
@@ -114,7 +115,7 @@ def test_the_text_holds_every_typed_character_up_to_wrapping(
 
     text = as_text(told, aid, today=TODAY, include_private=True)
 
-    held: Words = moves.value_at(told, place)
+    held: Words = value_at(told, place)
     assert run_together(visible(held)) in run_together(text)
 
 

@@ -51,6 +51,11 @@ async def ready(room: Room) -> None:
     await room.press("y", "n")
 
 
+async def searched(room: Room) -> None:
+    await room.press("ctrl+p", "s", "o", "u")
+    await room.pilot.pause(0.5)
+
+
 async def said(room: Room) -> None:
     await room.press("f2")
     await room.type("I need to be back at work by Monday. Last time the tablets upset my stomach.")
@@ -104,6 +109,8 @@ SCREENS: dict[str, tuple[str | None, Steps]] = {
     "summary": (SORE_THROAT, summed_up),
     "sources": (SORE_THROAT, presses("f4", "enter", "f10")),
     "help": (SORE_THROAT, presses("f1")),
+    "palette": (SORE_THROAT, searched),
+    "notice": (SORE_THROAT, presses("f4", "enter", "d")),
     "covered": (SORE_THROAT, presses("f12")),
 }
 

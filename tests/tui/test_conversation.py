@@ -92,6 +92,17 @@ async def test_a_note_for_this_person_is_kept_with_its_option(open_room: Opens) 
         assert note.words == "Asthma: avoid ibuprofen"
 
 
+async def test_the_order_of_the_options_can_be_turned_round(open_room: Opens) -> None:
+    async with open_room((120, 40), aid=AID) as room:
+        await room.press("f3", "o")
+        turned = room.text
+        await room.press("f4", "enter")
+        people = room.text
+
+    assert turned.index("Antibiotic now") < turned.index("No antibiotic, treat the pain")
+    assert people.index("454 still") < people.index("663 still")
+
+
 async def test_the_grid_shows_the_same_questions_for_every_option(open_room: Opens) -> None:
     async with open_room(aid=AID) as room:
         await room.press("f3", "g")

@@ -212,6 +212,10 @@ class OptionsStage(PageStage):
     def _show_last(self, _: None) -> None:
         self.here = max(0, len(self.options) - 1)
 
+    def action_turn_order_round(self) -> None:
+        """Show the options in the opposite order."""
+        self.post_message(MoveMade(moves.turn_order_round))
+
     def action_questions(self) -> None:
         """Show the questions people ask, with answers and sources."""
         if self.aid is None or not self.aid.questions:

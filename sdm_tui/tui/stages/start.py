@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from sdm_tui.consultation import moves
+from sdm_tui.consultation.changing import value_at
 from sdm_tui.consultation.checks import nhs_number_fault
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.consultation.moves import AnswerPlace, TickPlace, value_at
+from sdm_tui.consultation.moves import AnswerPlace, TickPlace
 from sdm_tui.consultation.stages import (
     DECISION_LIES_WITH,
     NEEDS,

@@ -8,8 +8,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
+from sdm_tui.consultation.changing import value_at
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.consultation.moves import Move, TextPlace, value_at, write
+from sdm_tui.consultation.moves import Move, TextPlace, write
 from sdm_tui.tui.literal import drawable, literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.widgets.field import ConsultationField
