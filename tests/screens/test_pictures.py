@@ -63,7 +63,7 @@ async def said(room: Room) -> None:
 
 async def rated(room: Room) -> None:
     await said(room)
-    await room.press("tab", "tab", "tab", "tab", "8", "5", "question_mark")
+    await room.press("tab", "tab", "tab", "tab", "8", "down", "5", "down", "question_mark")
     await room.pilot.pause()
 
 
@@ -79,7 +79,7 @@ async def decided(room: Room) -> None:
     await room.turn_to("Where do we stand?")
     await room.press("1", "3")
     await room.type("I cannot miss work")
-    await room.press("enter", "8")
+    await room.press("enter", "1", "0")
     await room.pilot.pause()
 
 
@@ -128,7 +128,7 @@ async def test_a_screen_looks_as_it_did(open_room: Opens, store: Store, name: st
             await room.saved()
         for width, height in SIZES:
             await room.pilot.resize_terminal(width, height)
-            await room.pilot.pause()
+            await room.pilot.pause(0.2)
             texts[f"{name}.{width}x{height}.txt"] = room.text
 
     kept = {file: _kept(file, text) for file, text in texts.items()}

@@ -226,6 +226,25 @@ async def test_a_no_in_the_readiness_check_leads_back_to_the_stage_that_helps(
         assert room.consultation.stage == "benefits-and-risks"
 
 
+async def test_ten_is_typed_as_it_is_written(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f2", "tab", "tab", "tab", "tab", "1", "0", "down", "1", "down", "0")
+
+        assert list(room.consultation.what_matters.ratings.values()) == [10, 1, 0]
+
+
+async def test_answering_the_last_question_of_a_card_types_nothing_in_the_next(
+    open_room: Opens,
+) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("Four questions")
+        await room.press("y", "y", "y", "y", "y")
+
+        assert room.consultation.deciding.actions == ()
+        assert len(room.consultation.deciding.readiness) == 4
+
+
 async def test_what_leans_which_way_is_set_by_the_person_and_never_added_up(
     open_room: Opens,
 ) -> None:

@@ -92,7 +92,7 @@ async def test_the_five_minute_route_takes_at_most_25_key_presses_besides_typing
         await room.press("tab", "1")  # five minutes
         await room.press("ctrl+n")
         await room.type("Back at work by Monday")
-        await room.press("tab", "tab", "tab", "tab", "8", "5", "9")
+        await room.press("tab", "tab", "tab", "tab", "8", "down", "5", "down", "9")
         await room.press("ctrl+n", "ctrl+n", "enter", "ctrl+n")
         await room.press("1", "3")
         await room.type("I want it over with")

@@ -161,8 +161,8 @@ class ConsultationScreen(Screen[None]):
         if self._apply(message.move, message.about):
             self.body.show_consultation(self.consultation)
             self._show_frame()
-        if message.goes_on:
-            self.body.step_focus(1)
+        if message.goes_on and (deck := self.body.deck):
+            deck.step_focus(1, across_cards=False)
 
     @on(StageWanted)
     async def _stage_wanted(self, message: StageWanted) -> None:

@@ -123,7 +123,7 @@ class DecidingStage(StageBody):
             return partial(moves.answer, place="deciding.how_sure", value=value)
 
         sure = Scale(
-            "How sure are you? 0 not at all, 10 (T) fully",
+            "How sure are you? 0 not at all, 10 fully",
             read=lambda c: c.deciding.how_sure,
             rated=how_sure,
             allows_not_sure=False,

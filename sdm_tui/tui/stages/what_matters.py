@@ -19,7 +19,7 @@ from sdm_tui.tui.widgets.deck import Card, Deck
 from sdm_tui.tui.widgets.free_text import FreeText, free_text
 from sdm_tui.tui.widgets.scale import Scale
 
-LEGEND = "0 not important · 10 (T) matters most · ? not sure · Ctrl+A add your own"
+LEGEND = "Type 0 (not important) to 10 (matters most) · ? not sure · ↓ next"
 
 
 class WhatMattersStage(StageBody):
@@ -28,8 +28,8 @@ class WhatMattersStage(StageBody):
     BINDINGS = bindings(WHAT_MATTERS)
 
     HELP_TEXT = (
-        "Type what the person says, as they say it. Then rate each line with a digit from 0 to 10 "
-        "(T for ten, ? for not sure); leave out what does not fit. Ctrl+A adds a line of your own."
+        "Type what the person says, as they say it. Then give each line a number from 0 to 10, "
+        "or ? for not sure; leave out what does not fit. Ctrl+A adds a line of your own."
     )
 
     def compose(self) -> ComposeResult:

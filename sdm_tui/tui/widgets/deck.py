@@ -111,8 +111,11 @@ class Deck(Vertical):
         if fields := self._fields():
             fields[-1].focus()
 
-    def step_focus(self, step: int) -> bool:
-        """Move the focus by one field, across cards; say whether there was somewhere to go."""
+    def step_focus(self, step: int, *, across_cards: bool = True) -> bool:
+        """Move the focus by one field, and on to the next card unless told to stay.
+
+        Say whether there was somewhere to go.
+        """
         fields = self._fields()
         focused = self.screen.focused
         if focused not in fields:
@@ -121,7 +124,7 @@ class Deck(Vertical):
         to = fields.index(focused) + step
         if 0 <= to < len(fields):
             fields[to].focus()
-        elif 0 <= self.at + step < len(self.open_cards):
+        elif across_cards and 0 <= self.at + step < len(self.open_cards):
             self.at += step
             if step > 0:
                 self.focus_first()

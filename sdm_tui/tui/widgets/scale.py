@@ -16,7 +16,7 @@ from sdm_tui.tui.widgets.choice import FocusLine
 
 TEN: Final = 10
 SLIDE_WIDTH: Final = 2 * TEN + 1
-_STATE_WIDTH: Final = 13
+_STATE_WIDTH: Final = len("  not answered")
 
 
 def slide(rating: Rating | None) -> str:
@@ -35,12 +35,14 @@ def rating_words(rating: Rating | None) -> str:
 
 
 class Scale(FocusLine):
-    """How much something matters, or how sure somebody is: digits, T for ten, ? for not sure."""
+    """How much something matters, or how sure somebody is: 0 to 10 typed, ? for not sure.
+
+    The focus stays, so that a 10 can be typed as it is written.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Less", show=False),
         Binding("right", "step(1)", "More", show=False),
-        Binding("t", "rate(10)", "Ten", show=False),
         Binding("question_mark", "not_sure", "Not sure", show=False),
         Binding("backspace,delete", "clear", "Take back", show=False),
         Binding("down,enter", "app.next_field", "Next", show=False),
@@ -64,6 +66,7 @@ class Scale(FocusLine):
         self._rated = rated
         self._allows_not_sure = allows_not_sure
         self._sealed = False
+        self._typed = ""
 
     def show(self, consultation: Consultation) -> None:
         """Show the rating that the consultation holds."""
@@ -91,14 +94,17 @@ class Scale(FocusLine):
         return literal(f"{words}\n    {state}", style)
 
     def on_key(self, event: events.Key) -> None:
-        """Rate with a digit and go on to the next."""
+        """Rate with the digits of a number; a nought straight after a one makes ten."""
+        typed, self._typed = self._typed, event.character or ""
         if event.character and event.character in "0123456789":
             event.stop()
-            self.action_rate(int(event.character))
+            is_ten = typed == "1" and event.character == "0"
+            self._tell(TEN if is_ten else int(event.character))
 
-    def action_rate(self, rating: int) -> None:
-        """Rate, and go on to the next one."""
-        self._tell(rating, goes_on=True)
+    def on_focus(self) -> None:
+        """Begin a number anew."""
+        self._typed = ""
+        super().on_focus()
 
     def action_step(self, step: int) -> None:
         """Move the dot by one."""
@@ -108,12 +114,12 @@ class Scale(FocusLine):
     def action_not_sure(self) -> None:
         """Say that the person is not sure: that counts as an answer."""
         if self._allows_not_sure:
-            self._tell(NOT_SURE, goes_on=True)
+            self._tell(NOT_SURE)
 
     def action_clear(self) -> None:
         """Take the answer back."""
         self._tell(None)
 
-    def _tell(self, rating: Rating | None, *, goes_on: bool = False) -> None:
+    def _tell(self, rating: Rating | None) -> None:
         if not self._sealed:
-            self.post_message(MoveMade(self._rated(rating), goes_on=goes_on))
+            self.post_message(MoveMade(self._rated(rating)))
