@@ -50,10 +50,6 @@ class BalanceRow(FocusLine):
         self._sealed = consultation.is_sealed
         self.redraw()
 
-    def on_resize(self) -> None:
-        """Fit the row to the width."""
-        self.redraw()
-
     def lines(self) -> Content:
         """Return the words of one thing that matters, and its bar."""
         if self._value is None:

@@ -38,6 +38,10 @@ class FocusLine(Static, ConsultationField, can_focus=True):
         """Return what is drawn."""
         raise NotImplementedError  # each kind draws itself
 
+    def on_resize(self) -> None:
+        """Fit the lines to the width, once the layout that changed it is done."""
+        self.call_after_refresh(self.redraw)
+
     def on_focus(self) -> None:
         """Draw the arrow."""
         self.redraw()
@@ -183,10 +187,6 @@ class YesOrNo(FocusLine):
     def show(self, consultation: Consultation) -> None:
         """Show the answer that the consultation holds."""
         self._held = self._read(consultation)
-        self.redraw()
-
-    def on_resize(self) -> None:
-        """Wrap the question to the width."""
         self.redraw()
 
     def lines(self) -> Content:

@@ -78,10 +78,6 @@ class Scale(FocusLine):
         """Move the dot."""
         self.redraw()
 
-    def on_resize(self) -> None:
-        """Use one line where there is room, two where there is not."""
-        self.redraw()
-
     def lines(self) -> Content:
         """Return the words and the slide, on one line where there is room."""
         arrow = "►" if self.has_focus else " "
