@@ -426,7 +426,7 @@ def test_showing_a_record_prints_its_text_with_the_aid_that_was_used(
     run: Run, data: Path, aids: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = small_aid_text()
-    used = moves.show_table(talk("aaaa-1", aid=aid_used(text)))
+    used = moves.open_outcome(talk("aaaa-1", aid=aid_used(text)), "still-sore", "people", NOW)
     with closing(open_store(data, rehearsal=False, now=NOW)) as store:
         store.keep_aid(content_hash(text.encode()), text)
         store.put(used)

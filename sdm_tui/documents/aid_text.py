@@ -35,7 +35,7 @@ def aid_as_text(aid: DecisionAid, entry: AidEntry, *, today: date, width: int = 
         ("What may matter", (value.text for value in aid.values)),
         *((q.question, _answer_lines(q)) for q in aid.questions),
         *(
-            (row.question, (f"{o.name}: {row.answers[o.id]}" for o in aid.options))
+            (row.question, [f"{o.name}: {row.answers[o.id]}" for o in aid.options])
             for row in aid.practical_grid
         ),
         ("Words", (f"{word.term}: {word.meaning}" for word in aid.glossary)),

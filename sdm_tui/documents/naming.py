@@ -41,13 +41,10 @@ def outcome_name(aid: DecisionAid | None, outcome_id: str) -> str:
 
 
 def shown_outcomes(consultation: Consultation, aid: DecisionAid | None) -> tuple[Outcome, ...]:
-    """Return the outcomes whose figures were on the screen, those that the person marked first.
-
-    The table holds all of them, so once it was on the screen none is left out.
-    """
+    """Return the outcomes whose figures were on the screen, those that the person marked first."""
     figures = consultation.figures
     opened = consultation.opened_outcomes()
-    shown = [o for o in (aid.outcomes if aid else ()) if figures.table_shown or o.id in opened]
+    shown = [o for o in (aid.outcomes if aid else ()) if o.id in opened]
     return tuple(sorted(shown, key=lambda outcome: outcome.id not in figures.matter_to_me))
 
 

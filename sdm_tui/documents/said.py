@@ -38,9 +38,9 @@ def people(consultation: Consultation) -> Iterator[Item]:
     yield from fact("Communication needs, in other words", start.needs_other)
     yield from fact("Wish to take part", start.taking_part or "")
     yield from fact("Whom the decision lies with", start.decision_lies_with or "")
-    yield from fact("The person agrees to a record", start.agrees_to_record or "")
-    yield from fact("Emergency", start.emergency or "")
-    yield from fact("Doubt about capacity for this decision", start.capacity_doubt or "")
+    yield from fact("The person agrees to a record", start.agrees_to_record or "not asked")
+    yield from fact("Emergency", start.emergency or "not asked")
+    yield from fact("Doubt about capacity for this decision", start.capacity_doubt or "not asked")
 
 
 def _nhs_number(start: Start) -> Iterator[Item]:
@@ -126,15 +126,17 @@ def clinician_view(consultation: Consultation) -> Iterator[Item]:
 
 
 def readiness(consultation: Consultation) -> Iterator[Item]:
-    """Yield the answers to the readiness check and what it is not, or nothing if it was unused."""
+    """Yield the answers to the readiness check and what it is not, or that it was not asked."""
     replies = consultation.deciding.readiness
+    if not replies:
+        yield Item("The four questions before stopping were not asked.")
+        return
     for question in QUESTIONS:
-        if reply := replies.get(question.check):
-            yield Item(f"{question.words} {reply.capitalize()}.")
-            if reply == "no":
-                yield Item(f"What helps: {question.because}.", 1)
-    if replies:
-        yield Item(NOT_VALIDATED)
+        reply = replies.get(question.check)
+        yield Item(f"{question.words} {reply.capitalize() if reply else 'Not answered'}.")
+        if reply == "no":
+            yield Item(f"What helps: {question.because}.", 1)
+    yield Item(NOT_VALIDATED)
 
 
 def plan(consultation: Consultation) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.wording import moment_words, trimmed
 
 _VIEWS: Final[dict[View, str]] = {
-    "people": "as a picture of people",
+    "people": "in the view of people",
     "table": "in a table",
     "words": "in words",
 }
@@ -105,8 +105,6 @@ def _how_shown(consultation: Consultation, outcome_id: str) -> Iterator[Item]:
     for opened in consultation.figures.opened:
         if opened.outcome == outcome_id:
             yield Item(f"Opened {moment_words(opened.at)}, {_VIEWS[opened.view]}", 1)
-    if consultation.figures.table_shown:
-        yield Item("Shown in the table of all outcomes", 1)
 
 
 def _figure(outcome: Outcome, estimate: Estimate | None) -> Iterator[Item]:

@@ -177,6 +177,12 @@ def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str
         yield from _told(('What would help, in your words: "{}"', deciding.would_help_words))
     if deciding.how_sure is not None:
         yield f"How sure you are: {deciding.how_sure} out of 10."
+    for aside in consultation.options.set_aside:
+        name = option_name(consultation, aid, aside.option)
+        reason = trimmed(aside.reason)
+        yield f"You set this aside: {name}" + (f", because: {quoted(reason)}" if reason else ".")
+    for teach_back in consultation.figures.teach_backs:
+        yield from _told(('What you took from the numbers: "{}"', teach_back.said))
 
 
 def _which(status: Status, chosen: str) -> Iterator[str]:

@@ -137,7 +137,8 @@ class SdmApp(App[None]):
             from sdm_tui.documents.text import as_text
 
             aid = loaded.aid if loaded else None
-            self._read("Read only", as_text(record, aid, today=services.today()))
+            text = as_text(record, aid, today=services.today())
+            self._read("Read only", f"{self._notice}\n\n{text}")
             return
         from sdm_tui.consultation import moves
 
@@ -270,7 +271,7 @@ def services_for(launch: Launch) -> tuple[Services, Settings, str]:
     if store.held_by is not None:
         notices.append(
             f"Another copy has these records open (process {store.held_by.pid} on "
-            f"{store.held_by.host}, since {store.held_by.since}). This one can only read."
+            f"{store.held_by.host}, since {_clock(store.held_by.since)}). This one can only read."
         )
     services = Services(
         library=library,
@@ -283,6 +284,14 @@ def services_for(launch: Launch) -> tuple[Services, Settings, str]:
         keys=tuple(settings.keys.items()),
     )
     return services, settings, " ".join(notices)
+
+
+def _clock(since: str) -> str:
+    """Return the time of day of a moment in ISO form, or the text where it is none."""
+    try:
+        return f"{datetime.fromisoformat(since):%H:%M}"
+    except ValueError:
+        return since
 
 
 def _now() -> datetime:

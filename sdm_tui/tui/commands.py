@@ -69,13 +69,14 @@ OPTIONS: Final = (
     Command("note", "n", "Note for you in particular", "note"),
     Command("questions", "q", "Questions people ask", "questions"),
     Command("turn-order-round", "o", "Show the options in the opposite order", "order"),
+    Command("edit-option", "e", "Edit an option that was added by hand", "edit"),
     Command("add-option", "ctrl+a", "Add an option by hand", "add", over_text=True),
 )
 
 BENEFITS_AND_RISKS: Final = (
     Command("view", "v", "Change the view: people, table, words", "view"),
-    Command("matters-to-me", "m", "This matters to me", "matters to me"),
-    Command("teach-back", "t", "What I understood, in my words", "what I understood"),
+    Command("matters-to-me", "m", "This matters to me", "matters"),
+    Command("teach-back", "t", "What I understood, in my words", "in my words"),
     Command("denominator", "d", "Show out of 100 or out of 1,000", "100 / 1,000"),
     Command("order", "o", "What matters first, or the aid's own order", "order"),
     Command("all-outcomes", "a", "List all outcomes", "all"),

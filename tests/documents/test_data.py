@@ -62,11 +62,17 @@ def test_what_was_shown_holds_every_option_and_figure_and_whether_it_was_opened(
     assert bleed.figures[1].reason == "Nobody counted it."
 
 
-def test_the_table_counts_as_shown_for_every_outcome(full: Consultation, aid: DecisionAid) -> None:
-    shown = read_json(as_json(moves.show_table(full), aid)).shown
+def test_only_what_was_in_sight_in_the_table_counts_as_shown(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    read = moves.open_outcome(moves.show_table(full), "bleed", "table", NOW)
+    unread = read_json(as_json(moves.show_table(full), aid)).shown
+    shown = read_json(as_json(read, aid)).shown
 
     assert shown is not None
-    assert [(o.opened, o.shown) for o in shown.outcomes] == [(True, True), (False, True)]
+    assert unread is not None
+    assert [o.shown for o in unread.outcomes] == [True, False]
+    assert [o.shown for o in shown.outcomes] == [True, True]
 
 
 def test_without_an_aid_nothing_of_an_aid_is_exported(

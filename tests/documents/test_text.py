@@ -136,14 +136,14 @@ def test_what_was_asked_at_the_start_is_in_the_record(full: Consultation, aid: D
         assert told_fact in who
 
 
-def test_questions_that_were_not_answered_at_the_start_are_never_filled_in(
+def test_questions_that_were_not_asked_at_the_start_say_so(
     full: Consultation, aid: DecisionAid
 ) -> None:
     who = part(as_text(full, aid, today=TODAY), "Who and when")
 
-    assert "capacity" not in who
-    assert "Emergency" not in who
-    assert "agrees" not in who
+    assert "Doubt about capacity for this decision: not asked" in who
+    assert "Emergency: not asked" in who
+    assert "The person agrees to a record: not asked" in who
 
 
 @pytest.mark.parametrize(("typed", "told"), [("943 476 5919", 0), ("943 476 5918", 1)])
@@ -209,13 +209,15 @@ def test_an_outcome_that_was_not_opened_is_named_without_its_figures(
     assert "Nobody counted it" not in figures
 
 
-def test_the_table_shows_every_outcome_and_says_where_there_is_no_reliable_figure(
+def test_an_outcome_read_in_the_table_says_where_there_is_no_reliable_figure(
     full: Consultation, aid: DecisionAid
 ) -> None:
-    figures = part(as_text(moves.show_table(full), aid, today=TODAY), "Figures")
+    read = moves.open_outcome(full, "bleed", "table", NOW)
+
+    figures = part(as_text(read, aid, today=TODAY), "Figures")
 
     assert "Not opened" not in figures
-    assert "Shown in the table of all outcomes" in figures
+    assert "in a table" in figures
     assert "No reliable figure. Nobody counted it." in figures
     assert "Does not apply. Waiting causes no bleed." in figures
     assert "People were not put in these groups by chance." in figures
@@ -226,7 +228,8 @@ def test_an_outcome_that_the_person_marked_says_so_and_comes_first(
 ) -> None:
     told = moves.mark_matters(moves.mark_matters(full, "ache"), "bleed")
 
-    figures = part(as_text(moves.show_table(told), aid, today=TODAY), "Figures")
+    read = moves.open_outcome(told, "bleed", "table", NOW)
+    figures = part(as_text(read, aid, today=TODAY), "Figures")
 
     assert figures.startswith(
         "A bad bleed (serious, possible harm) Marked by the person as mattering to them"
@@ -374,7 +377,7 @@ def test_the_record_says_what_it_is_not_and_never_that_consent_was_obtained(
 
 
 def test_no_percentage_is_ever_worked_out(full: Consultation, aid: DecisionAid) -> None:
-    text = as_text(moves.show_table(full), aid, today=TODAY)
+    text = as_text(moves.open_outcome(full, "bleed", "table", NOW), aid, today=TODAY)
 
     assert "%" not in text
     assert "per cent" not in text

@@ -77,7 +77,7 @@ async def decided(room: Room) -> None:
     await rated(room)
     await room.press("f5")
     await room.turn_to("Where do we stand?")
-    await room.press("1", "3")
+    await room.press("1", "tab", "3", "tab")
     await room.type("I cannot miss work")
     await room.press("enter", "1", "0")
     await room.pilot.pause()
@@ -93,7 +93,7 @@ SCREENS: dict[str, tuple[str | None, Steps]] = {
     "home": (None, presses()),
     "home-typed": (None, presses("t", "h", "r")),
     "start": (SORE_THROAT, presses()),
-    "start-checks": (SORE_THROAT, opens_card("f2", "ctrl+t", title="Two quiet checks")),
+    "start-checks": (SORE_THROAT, opens_card("f2", "ctrl+t", title="Is it right")),
     "what-matters": (SORE_THROAT, said),
     "what-matters-rated": (SORE_THROAT, rated),
     "options": (SORE_THROAT, presses("f3")),

@@ -158,7 +158,7 @@ async def test_one_key_marks_a_risk_as_mattering_and_lists_it_first(open_room: O
         marked = room.consultation.figures.matter_to_me
         await room.press("f3", "f4")
         await room.pilot.pause()
-        lines = [line for line in room.text.splitlines() if "opened" in line]
+        lines = [line for line in room.text.splitlines() if "not opened yet" in line]
 
         assert len(marked) == 1
         assert " M " in lines[0]
@@ -219,11 +219,77 @@ async def test_a_no_in_the_readiness_check_leads_back_to_the_stage_that_helps(
     open_room: Opens,
 ) -> None:
     async with open_room(aid=AID) as room:
-        await room.press("f5", "pagedown", "pagedown", "y", "n", "enter")
+        await room.press("f5", "pagedown", "pagedown", "y", "n", "up", "enter")
         await room.pilot.pause()
 
         assert room.consultation.deciding.readiness == {"sure": "yes", "informed": "no"}
         assert room.consultation.stage == "benefits-and-risks"
+
+
+async def test_the_arrow_stands_where_the_focus_is(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("Four questions")
+        await room.press("tab")
+        await room.pilot.pause()
+
+        marked = [line for line in room.text.splitlines() if line.startswith(" ► ")]
+        assert len(marked) == 1
+        assert "Do you know enough" in marked[0]
+        await room.press("n")
+        assert room.consultation.deciding.readiness == {"informed": "no"}
+
+
+async def test_yes_and_no_go_on_alike_so_that_no_answer_is_written_over(
+    open_room: Opens,
+) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("Four questions")
+        await room.press("n", "y", "n", "y")
+
+        assert list(room.consultation.deciding.readiness.values()) == ["no", "yes", "no", "yes"]
+
+
+async def test_correcting_where_they_stand_chooses_no_option(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("Where do we stand?")
+        await room.press("1", "2", "2")
+
+        assert room.consultation.deciding.status == "not yet"
+        assert room.consultation.deciding.chosen is None
+
+
+async def test_what_to_bear_in_mind_stands_beside_a_single_figure_too(open_room: Opens) -> None:
+    async with open_room((120, 40), aid="knee-osteoarthritis") as room:
+        await room.press("f4")
+        while "Death soon after the operation" not in room.text.splitlines()[5]:
+            await room.press("down")
+            marked = [line for line in room.text.splitlines() if "►" in line and "Death" in line]
+            if marked:
+                break
+        await room.press("enter")
+
+        assert "without the operation" in room.words
+
+
+async def test_part_of_a_picture_is_never_drawn(open_room: Opens) -> None:
+    async with open_room((60, 20), aid=AID) as room:
+        await room.press("f4", "enter")
+
+        assert "●●●" not in room.text
+        assert "needs a larger window" in room.words
+        assert "663 still had a sore throat" in room.words
+        assert "454 still had a sore throat" in room.words
+
+
+async def test_a_small_window_draws_100_people_where_that_is_exact(open_room: Opens) -> None:
+    async with open_room((60, 20), aid="knee-osteoarthritis") as room:
+        await room.press("f4", "enter")
+
+        assert "Out of 100 people" in room.words
+        assert room.text.count("●") > 49
 
 
 async def test_ten_is_typed_as_it_is_written(open_room: Opens) -> None:
@@ -290,7 +356,8 @@ async def test_a_wrong_nhs_number_gets_a_sentence_and_stays_as_typed(open_room: 
 
 async def test_an_emergency_leads_to_a_clear_pointer_elsewhere(open_room: Opens) -> None:
     async with open_room(aid=AID) as room:
-        await room.press("pagedown", "pagedown", "pagedown", "y")
+        await room.turn_to("Is it right")
+        await room.press("y")
         await room.pilot.pause()
 
         assert room.consultation.start.emergency == "yes"
@@ -301,8 +368,8 @@ async def test_communication_needs_are_kept_as_values_and_shown_on_every_stage(
     open_room: Opens,
 ) -> None:
     async with open_room(aid=AID) as room:
-        await room.press("pagedown", "1", "3")
-        await room.press("f4")
+        await room.turn_to("Is there anything")
+        await room.press("1", "3", "f4")
 
         assert room.consultation.start.needs == ("large print", "interpreter")
         assert "large print, interpreter" in room.text
@@ -327,7 +394,7 @@ async def test_patient_view_hides_what_only_the_clinician_needs(open_room: Opens
         assert "Say: " in with_prompts
         assert "Say: " not in hidden
         assert " min" not in hidden.splitlines()[0]
-        assert "Private notes are hidden" in hidden
+        assert "Not shown in patient view" in hidden
 
 
 async def test_private_notes_are_kept_as_they_are_typed(open_room: Opens, store: Store) -> None:
@@ -411,7 +478,9 @@ async def test_no_agreement_to_a_record_means_that_nothing_is_kept(
         await room.type("Please do not keep this")
         await room.saved()
         kept_before = len(store.consultations())
-        await room.press("ctrl+t", "pagedown", "pagedown", "tab", "tab", "n")
+        await room.press("ctrl+t")
+        await room.turn_to("How would you like")
+        await room.press("tab", "tab", "n")
         await room.saved()
 
         assert kept_before == 1

@@ -109,12 +109,16 @@ async def test_a_second_copy_says_who_holds_the_records_and_only_reads(
     assert store.get("one-1") == in_progress("one-1", "Mrs K")
 
 
-async def test_nonsense_leaves_the_guide_within_reach(open_room: Opens) -> None:
+async def test_nonsense_opens_nothing_and_leaves_the_guide_within_reach(open_room: Opens) -> None:
     async with open_room() as room:
         await room.type("zzzz")
         await room.press("enter")
         await room.pilot.pause()
+        after_enter = room.text
+        await room.press("down", "enter")
+        await room.pilot.pause()
 
+        assert 'No aid matches "zzzz".' in after_enter
         assert room.consultation.aid is None
 
 

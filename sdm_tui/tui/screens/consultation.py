@@ -198,7 +198,12 @@ class ConsultationScreen(Screen[None]):
         side = self.query_one("#side")
         side.set_class(self.consultation.stage in {"deciding", "summary"}, "-useful")
         self.query_one("#said", Static).update(own_words_text(self.consultation, self.aid))
-        hints = (*STAGE_COMMANDS[self.consultation.stage], *CONSULTATION, *EVERYWHERE)
+        own = STAGE_COMMANDS[self.consultation.stage]
+        # The way on, the help and the sources come before the rarer keys of a stage.
+        hints = sorted(
+            (*own, *CONSULTATION, *EVERYWHERE),
+            key=lambda c: (c not in own[:3], c.name not in {"next-stage", "help", "sources"}),
+        )
         self.query_one(Keys).show(hints, dict(self.services.keys), self.size.width)
         self._show_saved()
 
@@ -274,7 +279,7 @@ class ConsultationScreen(Screen[None]):
     def action_prompts(self) -> None:
         """Show or hide the clinician's prompts."""
         if self.is_patient_view:
-            self.notify("Prompts are hidden in patient view. F9 leaves it.", markup=False)
+            self.notify("Not shown in patient view. F9 leaves it.", markup=False)
             return
         self._wants_prompts = not self.query_one(Prompts).display
         self._show_frame()
@@ -287,7 +292,7 @@ class ConsultationScreen(Screen[None]):
     def action_private_notes(self) -> None:
         """Write the clinician's own notes."""
         if self.is_patient_view:
-            words = "Private notes are hidden in patient view. F9 leaves it."
+            words = "Not shown in patient view. F9 leaves it."
             self.notify(words, markup=False)
             return
         if self.consultation.is_sealed:

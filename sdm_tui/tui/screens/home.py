@@ -107,6 +107,7 @@ class HomeScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the consultations: at first once the aids are on the screen, then anew."""
+        self.query_one(Input).value = ""
         self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
 
     def on_resize(self) -> None:
@@ -212,6 +213,8 @@ class HomeScreen(Screen[None]):
             Entry(f"aid:{entry.slug}", self._aid_lines(entry, width))
             for entry in self._services.library.search(typed)
         ]
+        if not entries:
+            entries.append(Entry(None, (literal(f'No aid matches "{one_line(typed, 30)}".'),)))
         entries.append(Entry(GUIDE, (_guide_line(width),)))
         words = typed.strip().casefold()
         records = [r for r in self._records if words in f"{r.start.label} {r.title}".casefold()]
@@ -228,6 +231,7 @@ class HomeScreen(Screen[None]):
                 Entry(f"unreadable:{u.id}", (literal(one_line(f"{u.id}: {u.why}", width)),))
                 for u in self._unreadable
             ]
+        # Where nothing matches, Enter opens nothing: a slip must not start a guide.
         self.query_one(Listing).show(entries)
 
     def _aid_lines(self, entry: AidEntry, width: int) -> tuple[Content, ...]:

@@ -1,6 +1,8 @@
 """Benefits and risks: a list of outcomes, and each one's figures in three views."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -19,10 +21,13 @@ from sdm_tui.tui.commands import BENEFITS_AND_RISKS, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import LiveField, LiveForm
-from sdm_tui.tui.stages.figure_pages import people_page, table_page, words_page
+from sdm_tui.tui.stages.figure_pages import people_page, words_page
+from sdm_tui.tui.stages.figure_table import table_page
 from sdm_tui.tui.stages.options import practical_grid
 from sdm_tui.tui.stages.stage import PageStage
 
+READ_FOR: Final = 1.5
+"""Seconds that a part of the table stays in sight before it counts as shown."""
 VIEWS: Final[tuple[View, ...]] = ("people", "table", "words")
 TEACH_BACK_PROMPT: Final = "In your own words, what did you take from this?"
 
@@ -52,6 +57,7 @@ class BenefitsAndRisksStage(PageStage):
     what_matters_first: reactive[bool] = reactive(default=True, init=False)
     lists_all: reactive[bool] = reactive(default=False, init=False)
 
+    _table_starts: Sequence[int] = ()
     out_of: int | None = None
     """The denominator somebody asked for; None for each outcome's own."""
 
@@ -100,7 +106,8 @@ class BenefitsAndRisksStage(PageStage):
         return outcomes[min(self.at, len(outcomes) - 1)] if outcomes else None
 
     def watch_at(self) -> None:
-        """Show another outcome."""
+        """Show another outcome, beginning with its first options."""
+        self.set_reactive(BenefitsAndRisksStage.first_option, 0)
         self._show_again()
 
     def watch_is_open(self) -> None:
@@ -133,12 +140,25 @@ class BenefitsAndRisksStage(PageStage):
         if outcome is None or self.consultation.is_sealed:
             return
         if self.view == "table":
-            if not self.consultation.figures.table_shown:
-                self.post_message(MoveMade(moves.show_table, about="shown"))
+            self.set_timer(READ_FOR, self._tell_table)
         elif self.is_open and outcome.id not in self.consultation.opened_outcomes():
             now = self.services.now()
             move = partial(moves.open_outcome, outcome_id=outcome.id, view=self.view, now=now)
             self.post_message(MoveMade(move, about="shown"))
+
+    def _tell_table(self) -> None:
+        """Note which outcomes of the table have been on the screen long enough to be read."""
+        if self.view != "table" or self.consultation.is_sealed or not self.is_on_screen:
+            return
+        scroll = self.query_one(VerticalScroll)
+        top, bottom = scroll.scroll_y, scroll.scroll_y + scroll.size.height
+        rows = zip(self.outcomes, pairwise(self._table_starts), strict=True)
+        for outcome, (start, end) in rows:
+            if top <= start and end <= bottom:
+                now = self.services.now()
+                move = partial(moves.open_outcome, outcome_id=outcome.id, view="table", now=now)
+                self.post_message(MoveMade(move, about="shown"))
+        self.post_message(MoveMade(moves.show_table, about="shown"))
 
     def draw(self) -> None:
         """Draw the list, or the open outcome, to fit the screen."""
@@ -200,12 +220,16 @@ class BenefitsAndRisksStage(PageStage):
         if self.aid is None:
             return Content("")
         options = options_of(self.consultation, self.aid)
-        return table_page(self.aid, self.outcomes, options, width=width)
+        page, self._table_starts = table_page(self.aid, self.outcomes, options, width=width)
+        return page
 
     def _list(self, width: int) -> Content:
         order = "what matters to you first" if self.what_matters_first else "in the aid's order"
         title = "What are the benefits and risks of each option?"
-        rows = [literal(title, "bold"), literal(f"Enter opens · {order}", "$text-muted")]
+        rows = [
+            literal(title, "bold"),
+            literal(f"Enter opens (● opened, ○ not yet) · {order}", "$text-muted"),
+        ]
         opened = self.consultation.opened_outcomes()
         for index, outcome in enumerate(self.outcomes):
             here = index == min(self.at, len(self.outcomes) - 1)
@@ -214,6 +238,8 @@ class BenefitsAndRisksStage(PageStage):
             serious = " (serious)" if outcome.serious and outcome.kind == "harm" else ""
             state = "opened" if outcome.id in opened else "not opened yet"
             start = f"{'►' if here else ' '} {seen} {marked} {outcome.name}{serious}"
+            if len(start) + len(state) + 2 > width:
+                state = ""
             gap = max(2, width - len(start) - len(state))
             line = literal(f"{start}{' ' * gap}{state}"[:width])
             rows.append(line.stylize("bold") if here else line)
@@ -226,6 +252,7 @@ class BenefitsAndRisksStage(PageStage):
         """Go to another outcome; the table scrolls instead."""
         if self.view == "table":
             self.action_scroll(step)
+            self.set_timer(READ_FOR, self._tell_table)
         elif self.outcomes:
             self.at = max(0, min(len(self.outcomes) - 1, self.at + step))
             if not self.is_open:

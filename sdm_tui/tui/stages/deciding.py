@@ -147,7 +147,7 @@ class DecidingStage(StageBody):
                 check=question.check,
                 reply="yes" if reply == "yes" else "no" if reply == "no" else None,
             ),
-            pointer=f"Enter opens {title}: {question.because}",
+            pointer=f"Enter on this line opens {title}: {question.because}",
             follow=partial(self._lead_to, question.leads_to),
         )
 

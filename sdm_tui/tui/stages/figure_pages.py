@@ -4,7 +4,6 @@ Every number and every word around it comes from `sdm_tui.aids.figures`; this mo
 out. The options of a page have columns of equal width, in the order in which they are listed.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,9 +12,10 @@ from textual.content import Content
 
 from sdm_tui.aids import figures
 from sdm_tui.aids.figures import NaturalFrequency
-from sdm_tui.aids.model import DecisionAid, Estimate, Outcome
+from sdm_tui.aids.model import Estimate, Outcome
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.stages.figure_words import named, source_words, wrapped
 
 GAP: Final = 3
 NARROWEST: Final = 25
@@ -36,7 +36,9 @@ class Page:
     first: int
     """Index of the first option on the page."""
     count: int
-    """How many options stand side by side."""
+    """How many options stand side by side; 0 where none is drawn."""
+    denominator: int
+    """How many people each picture has."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,25 @@ def people_page(
     columns = [column for column in every if column.figure is not None]
     head = _head(outcome, denominator, width, is_marked=is_marked, place=place)
     if not columns:
-        return Page(Content("\n").join([*head, *_reasons(every, width)]), 0, 0)
+        return Page(Content("\n").join([*head, *_reasons(every, width)]), 0, 0, denominator)
+    plain_head = list(head)
     head += _without_figure(every, width)
     foot = _foot(outcome, columns, width)
     fit = _fit(outcome, columns, width, height - len(head) - len(foot), denominator)
     if fit is None:
-        return _one_at_a_time(outcome, columns, first, head, (width, height), denominator)
+        page = _one_at_a_time(outcome, every, first, (width, height), plain_head)
+        if page is None and denominator == 1000 and figures.outcome_out_of(outcome, 100):
+            return people_page(
+                outcome,
+                options,
+                first=first,
+                denominator=100,
+                width=width,
+                height=height,
+                is_marked=is_marked,
+                place=place,
+            )
+        return page or _too_small(outcome, every, width, head, denominator)
     count, shape = fit
     first = max(0, min(first, len(columns) - count))
     shown = columns[first : first + count]
@@ -81,43 +96,94 @@ def people_page(
         rows.append(literal(turn, "$text-muted"))
     rows += _side_by_side(blocks, each)
     rows += foot
-    return Page(Content("\n").join(rows), first, count)
+    return Page(Content("\n").join(rows), first, count, denominator)
 
 
 def _one_at_a_time(
     outcome: Outcome,
-    columns: Sequence[_Column],
+    every: Sequence[_Column],
     first: int,
-    head: list[Content],
     size: tuple[int, int],
-    denominator: int,
-) -> Page:
-    """Return one option's page; where the picture cannot be whole, its words come before it."""
+    plain_head: list[Content],
+) -> Page | None:
+    """Return one option's page with its whole picture, or None where the window is too small.
+
+    Where the picture leaves no room for them, the options without a figure and the caution become
+    a line that says where they are.
+    """
     width, height = size
+    columns = [column for column in every if column.figure is not None]
     first = max(0, min(first, len(columns) - 1))
     column = columns[first]
-    turn = f"option {first + 1} of {len(columns)} · ← → turn" if len(columns) > 1 else ""
-    name = one_line(column.option.name, max(10, width - len(turn) - 2))
-    rows = [*head, literal(f"{name}{' ' * max(1, width - len(name) - len(turn))}{turn}", "bold")]
-    foot = _foot(outcome, [column], width, about=_beneath(column))
-    if outcome.caution and len(columns) > 1:
-        foot += _wrapped(f"! {outcome.caution}", width)
     assert column.figure is not None  # noqa: S101 - only options with a figure are drawn
+    turn = f"{first + 1} of {len(columns)} · ← → turn" if len(columns) > 1 else ""
+    room_for_name = max(10, width - len(turn) - 2)
+    option = column.option
+    name = option.name if len(option.name) <= room_for_name else option.short_name
+    name = one_line(name, room_for_name)
+    title = literal(f"{name}{' ' * max(1, width - len(name) - len(turn))}{turn}", "bold")
     words = _both_framings(outcome, column.figure, width)
-    room = height - len(rows) - len(words) - len(foot)
+    without = _without_figure(every, width)
+    for above, foot in (
+        ([*plain_head, *without], _foot(outcome, [column], width, about=_beneath(column))),
+        (plain_head, _short_foot(outcome, column, width, len(every) - len(columns))),
+    ):
+        room = height - len(above) - 1 - len(words) - len(foot)
+        shape = _fitting(column.figure.denominator, width, room)
+        if shape is not None:
+            people = [_coloured(row) for row in figures.picture(column.figure, *shape)]
+            rows = [*above, title, *people, *words, *foot]
+            return Page(Content("\n").join(rows), first, 1, column.figure.denominator)
+    return None
+
+
+def _short_foot(outcome: Outcome, column: _Column, width: int, unnamed: int) -> list[Content]:
+    """Return certainty and source, and what there was no room for and where it is."""
+    sources = source_words([column.estimate] if column.estimate else [])
+    left_out = [f"{unnamed} with no figure"] if unnamed else []
+    left_out += ["what to bear in mind"] if outcome.caution else []
+    more = f" ! Enter shows {' and '.join(left_out)}." if left_out else ""
+    return wrapped(f"How sure: {outcome.certainty}. {sources} (F10).{more}", width, "$text-muted")
+
+
+def _fitting(denominator: int, width: int, room: int) -> tuple[int, int] | None:
+    """Return the shape that is easiest to count among those that fit whole, or None."""
     fitting = [
         shape
         for shape in _SHAPES[denominator]
         if _shape_width(shape) <= width and -(-denominator // shape[0]) <= room
     ]
-    shape = fitting[0] if fitting else _widest(denominator, width)
-    people = [_coloured(row) for row in figures.picture(column.figure, *shape)]
-    if fitting:
-        return Page(Content("\n").join([*rows, *people, *words, *foot]), first, 1)
-    more = literal(
-        f"All {figures.number(denominator)} people (PgDn shows the rest):", "$text-muted"
+    return fitting[0] if fitting else None
+
+
+def _too_small(
+    outcome: Outcome, every: Sequence[_Column], width: int, head: list[Content], denominator: int
+) -> Page:
+    """Return the figures without a picture: part of one would look like another figure."""
+    rows = list(head)
+    drawn = [column for column in every if column.figure is not None]
+    for column in drawn:
+        if column.figure is not None:
+            rows.append(literal(one_line(column.option.name, width), "bold"))
+            rows += _both_framings(outcome, column.figure, width)
+            rows += wrapped(_beneath(column), width, "$text-muted")
+    rows += _foot(outcome, drawn, width)
+    rows += wrapped(
+        f"A picture of {figures.number(denominator)} people needs a larger window; "
+        "part of it would mislead.",
+        width,
+        "$text-muted",
     )
-    return Page(Content("\n").join([*rows, *words, *foot, more, *people]), first, 1)
+    return Page(Content("\n").join(rows), 0, 0, denominator)
+
+
+def _both_framings(outcome: Outcome, figure: NaturalFrequency, width: int) -> list[Content]:
+    affected = f"{figures.AFFECTED} {figures.affected_words(outcome, figure)}"
+    other = figures.UNAFFECTED_100 if figure.denominator == 100 else figures.UNAFFECTED_1000
+    unaffected = f"{other} {figures.unaffected_words(outcome, figure)}"
+    if len(affected) + len(unaffected) + 3 <= width:
+        return [literal(f"{affected}   {unaffected}", "bold")]
+    return [*wrapped(affected, width, "bold"), *wrapped(unaffected, width, "bold")]
 
 
 def _without_figure(columns: Sequence[_Column], width: int) -> list[Content]:
@@ -130,7 +196,7 @@ def _without_figure(columns: Sequence[_Column], width: int) -> list[Content]:
             if column.figure is None and _applies(column) == applies
         ]
         if names:
-            rows += _wrapped(f"{words}: {', '.join(names)}", width, "$text-muted")
+            rows += wrapped(f"{words}: {', '.join(names)}", width, "$text-muted")
     return rows
 
 
@@ -142,23 +208,8 @@ def _reasons(columns: Sequence[_Column], width: int) -> list[Content]:
     rows: list[Content] = []
     for column in columns:
         rows += [literal(""), literal(one_line(column.option.name, width), "bold")]
-        rows += _wrapped(figures.no_figure_words(column.estimate), width)
+        rows += wrapped(figures.no_figure_words(column.estimate), width)
     return rows
-
-
-def _widest(denominator: int, width: int) -> tuple[int, int]:
-    """Return the shape with the fewest rows that the width can hold."""
-    shapes = [s for s in _SHAPES[denominator] if _shape_width(s) <= width]
-    return max(shapes) if shapes else (max(10, width // 10 * 10), 0)
-
-
-def _both_framings(outcome: Outcome, figure: NaturalFrequency, width: int) -> list[Content]:
-    affected = f"{figures.AFFECTED} {figures.affected_words(outcome, figure)}"
-    other = figures.UNAFFECTED_100 if figure.denominator == 100 else figures.UNAFFECTED_1000
-    unaffected = f"{other} {figures.unaffected_words(outcome, figure)}"
-    if len(affected) + len(unaffected) + 3 <= width:
-        return [literal(f"{affected}   {unaffected}", "bold")]
-    return [*_wrapped(affected, width, "bold"), *_wrapped(unaffected, width, "bold")]
 
 
 def words_page(
@@ -174,108 +225,26 @@ def words_page(
     columns = [_column(outcome, option, denominator) for option in options]
     rows = _head(outcome, denominator, width, is_marked=is_marked, place=place)
     if outcome.explanation:
-        rows += _wrapped(outcome.explanation, width)
+        rows += wrapped(outcome.explanation, width)
     reference: _Column | None = None
     for column in columns:
         rows.append(literal(""))
         rows.append(literal(one_line(column.option.name, width), "bold"))
         if column.figure is None:
-            rows += _wrapped(figures.no_figure_words(column.estimate), width)
+            rows += wrapped(figures.no_figure_words(column.estimate), width)
             continue
-        rows += _wrapped(figures.sentence(outcome, column.figure), width)
+        rows += wrapped(figures.sentence(outcome, column.figure), width)
         if reference is None or reference.figure is None:
             reference = column
         elif outcome.fair_comparison and outcome.measure == "people":
             change = figures.difference_words(reference.figure, column.figure)
-            rows += _wrapped(
+            rows += wrapped(
                 f'Beside "{reference.option.name}": {change} {outcome.affected}.', width
             )
-        rows += _wrapped(_beneath(column), width, "$text-muted")
+        rows += wrapped(_beneath(column), width, "$text-muted")
     rows.append(literal(""))
     rows += _foot(outcome, columns, width)
     return Content("\n").join(rows)
-
-
-def table_page(
-    aid: DecisionAid, outcomes: Sequence[Outcome], options: Sequence[TalkedOption], *, width: int
-) -> Content:
-    """Return every outcome by every option, or a card for each where the columns do not fit.
-
-    All counts are out of one denominator: the largest that any outcome has, which is exact.
-    """
-    denominator = max((o.denominator for o in aid.outcomes), default=100)
-    first_width = 30
-    each = (width - first_width - GAP * len(options)) // max(1, len(options))
-    rows = _wrapped(
-        f"Every number is how many people out of {figures.number(denominator)}. "
-        "Read one row at a time: rows are about different groups of people.",
-        width,
-        "$text-muted",
-    )
-    is_table = each >= 12
-    if is_table:
-        heads = [textwrap.wrap(o.short_name, each) or [""] for o in options]
-        for line in range(max(map(len, heads))):
-            cells = "".join(
-                " " * GAP + (h[line] if line < len(h) else "").ljust(each) for h in heads
-            )
-            rows.append(literal(" " * first_width + cells, "bold"))
-    for outcome in outcomes:
-        rows.append(literal(""))
-        rows += (
-            _table_row(outcome, options, denominator, first_width, each, width)
-            if is_table
-            else _table_card(outcome, options, denominator, width)
-        )
-    return Content("\n").join(rows)
-
-
-def _table_row(
-    outcome: Outcome,
-    options: Sequence[TalkedOption],
-    denominator: int,
-    first_width: int,
-    each: int,
-    width: int,
-) -> list[Content]:
-    names = textwrap.wrap(_named(outcome), first_width)
-    cells = [_cell(outcome, option, denominator) for option in options]
-    line = names[0].ljust(first_width) + "".join(" " * GAP + cell.ljust(each) for cell in cells)
-    rows = [literal(line, "bold")]
-    rows += [literal(name, "bold") for name in names[1:]]
-    about = figures.group_words(outcome, denominator)
-    sources = _source_words(outcome.estimates)
-    return rows + _wrapped(
-        f"{about}. How sure: {outcome.certainty}. {sources}", width, "$text-muted", indent="  "
-    )
-
-
-def _table_card(
-    outcome: Outcome, options: Sequence[TalkedOption], denominator: int, width: int
-) -> list[Content]:
-    rows = _wrapped(_named(outcome), width, "bold")
-    rows += _wrapped(figures.group_words(outcome, denominator) + ":", width, "$text-muted")
-    for option in options:
-        cell = _cell(outcome, option, denominator)
-        name = one_line(option.short_name, width - 16)
-        rows.append(literal(f"  {name.ljust(min(width - 16, 24))}  {cell}"))
-    sources = _source_words(outcome.estimates)
-    return rows + _wrapped(f"How sure: {outcome.certainty}. {sources}", width, "$text-muted")
-
-
-def _cell(outcome: Outcome, option: TalkedOption, denominator: int) -> str:
-    estimate = outcome.estimate(option.id)
-    figure = figures.frequency(outcome, estimate)
-    if figure is not None:
-        more = " more" if outcome.measure == "extra" else ""
-        return f"{figures.number(figure.out_of(denominator).count)}{more}"
-    does_not_apply = estimate is not None and estimate.basis == "does-not-apply"
-    return "not apply" if does_not_apply else "no figure"
-
-
-def _named(outcome: Outcome) -> str:
-    serious = " (serious)" if outcome.serious and outcome.kind == "harm" else ""
-    return f"{outcome.name}{serious}"
 
 
 def _column(outcome: Outcome, option: TalkedOption, denominator: int) -> _Column:
@@ -287,27 +256,22 @@ def _column(outcome: Outcome, option: TalkedOption, denominator: int) -> _Column
 def _head(
     outcome: Outcome, denominator: int, width: int, *, is_marked: bool, place: str
 ) -> list[Content]:
-    name = f"{'M ' if is_marked else ''}{_named(outcome)}"
+    name = f"{'M ' if is_marked else ''}{named(outcome)}"
     gap = max(1, width - len(name) - len(place))
     rows = [literal(f"{name}{' ' * gap}{place}", "bold")]
-    return rows + _wrapped(figures.group_words(outcome, denominator), width)
+    return rows + wrapped(figures.group_words(outcome, denominator), width)
 
 
 def _foot(
     outcome: Outcome, columns: Sequence[_Column], width: int, about: str = ""
 ) -> list[Content]:
-    sources = _source_words([c.estimate for c in columns if c.estimate])
+    sources = source_words([c.estimate for c in columns if c.estimate])
     about = f"{about}. " if about else ""
     words = f"{about}How sure: {outcome.certainty}. {sources} (F10)"
-    rows = _wrapped(words, width, "$text-muted")
-    if outcome.caution and sum(c.figure is not None for c in columns) > 1:
-        rows += _wrapped(f"! {outcome.caution}", width)
+    rows = wrapped(words, width, "$text-muted")
+    if outcome.caution and any(c.figure is not None for c in columns):
+        rows += wrapped(f"! {outcome.caution}", width)
     return rows
-
-
-def _source_words(estimates: Sequence[Estimate]) -> str:
-    keys = list(dict.fromkeys(key for e in estimates for key in e.sources))
-    return f"Source: {', '.join(keys)}" if keys else "No source gives a figure"
 
 
 def _fit(
@@ -337,15 +301,15 @@ def _words_height(outcome: Outcome, column: _Column, each: int) -> int:
 
 
 def _above(column: _Column, each: int) -> list[Content]:
-    return _wrapped(column.option.short_name if each < 40 else column.option.name, each, "bold")
+    return wrapped(column.option.short_name if each < 40 else column.option.name, each, "bold")
 
 
 def _below(outcome: Outcome, column: _Column, each: int) -> list[Content]:
     if column.figure is None:
         return []
-    rows = _wrapped(figures.affected_words(outcome, column.figure), each, "bold")
-    rows += _wrapped(figures.unaffected_words(outcome, column.figure), each, "bold")
-    return rows + _wrapped(_beneath(column), each, "$text-muted")
+    rows = wrapped(figures.affected_words(outcome, column.figure), each, "bold")
+    rows += wrapped(figures.unaffected_words(outcome, column.figure), each, "bold")
+    return rows + wrapped(_beneath(column), each, "$text-muted")
 
 
 def _beneath(column: _Column) -> str:
@@ -378,8 +342,3 @@ def _side_by_side(blocks: Sequence[list[Content]], each: int) -> list[Content]:
         padded = [cell.pad_right(max(0, each - cell.cell_length)) for cell in cells[:-1]]
         rows.append(gap.join([*padded, cells[-1]]))
     return rows
-
-
-def _wrapped(words: str, width: int, style: str = "", indent: str = "") -> list[Content]:
-    lines = textwrap.wrap(words, max(10, width), initial_indent=indent, subsequent_indent=indent)
-    return [literal(line, style) for line in lines]

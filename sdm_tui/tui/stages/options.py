@@ -189,16 +189,28 @@ class OptionsStage(PageStage):
         """Add an option by hand."""
         if self.consultation.is_sealed:
             return
-        index = len(self.consultation.options.added_options)
+        self._word_option(len(self.consultation.options.added_options), "Another option")
+
+    def action_edit_option(self) -> None:
+        """Reword an option that was added by hand."""
+        option, held = self._option, self.consultation.options.added_options
+        if option is None or option.added is None:
+            self.app.notify("Only an option added by hand can be edited.", markup=False)
+        elif not self.consultation.is_sealed:
+            self._word_option(held.index(option.added), "Edit this option")
+
+    def _word_option(self, index: int, title: str) -> None:
+        held = self.consultation.options.added_options
 
         def field(label: str, part: OptionPart) -> LiveField:
             def word(words: str) -> Move:
                 return partial(moves.word_added_option, index=index, part=part, words=words)
 
-            return LiveField(label, "", word)
+            initial = str(getattr(held[index], part)) if index < len(held) else ""
+            return LiveField(label, initial, word)
 
         form = LiveForm(
-            "Another option",
+            title,
             [
                 field("What is it?", "name"),
                 field("What does it involve?", "what_it_involves"),
@@ -207,14 +219,20 @@ class OptionsStage(PageStage):
             ],
             self.post_message,
         )
-        self.app.push_screen(form, self._show_last)
+        is_new = index == len(held)
 
-    def _show_last(self, _: None) -> None:
-        self.here = max(0, len(self.options) - 1)
+        def show(_: None) -> None:
+            if is_new:
+                turned = self.consultation.options.is_turned_round
+                self.here = 0 if turned else max(0, len(self.options) - 1)
+
+        self.app.push_screen(form, show)
 
     def action_turn_order_round(self) -> None:
         """Show the options in the opposite order."""
+        self.set_reactive(OptionsStage.here, max(0, len(self.options) - 1 - self.here))
         self.post_message(MoveMade(moves.turn_order_round))
+        self.app.notify("The options are now in the opposite order.", markup=False, timeout=3)
 
     def action_questions(self) -> None:
         """Show the questions people ask, with answers and sources."""

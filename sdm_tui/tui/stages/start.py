@@ -45,7 +45,7 @@ class StartStage(StageBody):
 
     def compose(self) -> ComposeResult:
         """Compose four cards."""
-        yield Deck([self._who(), self._easier(), self._taking_part(), self._checks()])
+        yield Deck([self._who(), self._checks(), self._easier(), self._taking_part()])
 
     def _who(self) -> Card:
         about = Static(literal(self._about()), classes="about")
@@ -114,7 +114,7 @@ class StartStage(StageBody):
                 f"This aid is not for:\n{groups}"
             )
         return Card(
-            "Two quiet checks",
+            "Is it right to go on with this now?",
             YesOrNo(
                 "Is this an emergency?",
                 read=lambda c: c.start.emergency,

@@ -59,6 +59,10 @@ class SummaryStage(PageStage):
         if self.consultation.is_sealed:
             self.app.notify("This record is finished already.", markup=False)
             return
+        if self.consultation.start.agrees_to_record == "no":
+            words = "You agreed not to keep a record, so there is none to finish. Ctrl+L leaves."
+            self.app.notify(words, markup=False)
+            return
 
         def answered(is_yes: bool | None) -> None:  # noqa: FBT001 - the panel's own answer
             if is_yes:

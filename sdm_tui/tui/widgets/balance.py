@@ -13,7 +13,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.contents import TalkedOption, TalkedValue, options_of, values_of
 from sdm_tui.consultation.model import NEITHER, Consultation
-from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.literal import hanging, literal, one_line
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.widgets.choice import FocusLine
 
@@ -57,9 +57,9 @@ class BalanceRow(FocusLine):
         arrow = "►" if self.has_focus else " "
         width = max(20, self.content_size.width)
         weight = self._value.rating if isinstance(self._value.rating, int) else None
-        told = f"{weight} of 10" if weight is not None else "no weight given"
-        words = one_line(self._value.text, width - len(told) - 4)
-        first = literal(f"{arrow} {words}  {told}", "bold" if self.has_focus else "")
+        told = f"{weight} of 10" if weight is not None else "not rated"
+        words = hanging(f"{arrow} ", f"{self._value.text} ({told})", width)
+        first = literal(words, "bold" if self.has_focus else "")
         draw = see_saw if len(self._options) == _TWO else leaning_bar
         return Content("\n").join([first, literal(draw(self._options, self._held, weight, width))])
 

@@ -42,12 +42,9 @@ class FocusLine(Static, ConsultationField, can_focus=True):
         """Fit the lines to the width, once the layout that changed it is done."""
         self.call_after_refresh(self.redraw)
 
-    def on_focus(self) -> None:
-        """Draw the arrow."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Take the arrow away."""
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001 - Textual calls it so
+        """Draw the arrow, or take it away."""
+        super().watch_has_focus(_has_focus)
         self.redraw()
 
 
@@ -57,7 +54,7 @@ class Choice(FocusLine):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "go(-1)", "Up", show=False),
         Binding("down", "go(1)", "Down", show=False),
-        Binding("space,enter", "choose", "Choose", show=False),
+        Binding("space,enter", "choose", "Choose, or take back", show=False),
     ]
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -70,16 +67,14 @@ class Choice(FocusLine):
         read: Callable[[Consultation], Answer | Sequence[Answer] | None],
         chosen: Chosen,
         many: bool = False,
-        stays: bool = False,
     ) -> None:
-        """Build a question; `many` allows several answers, `stays` keeps the focus after one."""
+        """Build a question; `many` allows several answers."""
         super().__init__()
         self._label = label
         self.answers = list(answers)
         self._read = read
         self._chosen = chosen
         self._many = many
-        self._stays = stays or many
         self._held: tuple[Answer, ...] = ()
         self._sealed = False
 
@@ -132,7 +127,8 @@ class Choice(FocusLine):
             if index < len(self.answers):
                 event.stop()
                 self.cursor = index
-                self._choose(index)
+                if self._many or self.answers[index][0] not in self._held:
+                    self._choose(index)
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""
@@ -146,8 +142,7 @@ class Choice(FocusLine):
             return
         answer = self.answers[index][0]
         is_held = answer in self._held
-        move = self._chosen(None if is_held and not self._many else answer)
-        self.post_message(MoveMade(move, goes_on=not self._stays and not is_held))
+        self.post_message(MoveMade(self._chosen(None if is_held and not self._many else answer)))
 
 
 class YesOrNo(FocusLine):
@@ -202,9 +197,8 @@ class YesOrNo(FocusLine):
         return Content("\n").join(rows)
 
     def action_reply(self, reply: str) -> None:
-        """Answer, and go on to the next question where there is nothing to point to."""
-        points = bool(self._pointer) and reply == self._pointer_at
-        self.post_message(MoveMade(self._chosen(reply or None), goes_on=bool(reply) and not points))
+        """Answer, and go on to the next question of the card."""
+        self.post_message(MoveMade(self._chosen(reply or None), goes_on=bool(reply)))
 
     async def action_follow(self) -> None:
         """Go where the pointer leads, or on to the next question."""

@@ -81,6 +81,8 @@ class Deck(Vertical):
         if self.card is not cards[-1]:
             place += " · PgDn more"
         width = max(0, self.size.width - 2)
+        if len(self.card.title) + len(place) >= width:
+            place = place.replace(" · PgDn more", " PgDn")
         gap = max(1, width - len(self.card.title) - len(place))
         words = f"{self.card.title}{' ' * gap}{place}" if len(cards) > 1 else self.card.title
         self.query_one(".deck-title", Static).update(literal(words))
@@ -104,12 +106,12 @@ class Deck(Vertical):
     def focus_first(self) -> None:
         """Give the focus to the first field of the card."""
         if fields := self._fields():
-            fields[0].focus()
+            _focus(fields[0])
 
     def focus_last(self) -> None:
         """Give the focus to the last field of the card."""
         if fields := self._fields():
-            fields[-1].focus()
+            _focus(fields[-1])
 
     def step_focus(self, step: int, *, across_cards: bool = True) -> bool:
         """Move the focus by one field, and on to the next card unless told to stay.
@@ -123,7 +125,7 @@ class Deck(Vertical):
             return bool(fields)
         to = fields.index(focused) + step
         if 0 <= to < len(fields):
-            fields[to].focus()
+            _focus(fields[to])
         elif across_cards and 0 <= self.at + step < len(self.open_cards):
             self.at += step
             if step > 0:
@@ -143,3 +145,9 @@ class Deck(Vertical):
             and widget.display
             and all(a.display for a in widget.ancestors_with_self if isinstance(a, Widget))
         ]
+
+
+def _focus(field: Widget) -> None:
+    """Give a field the focus and bring it into sight, once its card is laid out."""
+    field.focus()
+    field.call_after_refresh(field.scroll_visible, animate=False)

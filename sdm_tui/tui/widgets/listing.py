@@ -37,9 +37,9 @@ class Listing(Widget):
         self._top = 0
 
     def show(self, entries: Sequence[Entry]) -> None:
-        """Show other entries, with the arrow at the first one."""
+        """Show other entries, with the arrow at the first one; a heading takes no arrow."""
         self._entries = list(entries)
-        self._at = next((i for i, e in enumerate(self._entries) if e.name is not None), 0)
+        self._at = 0
         self._top = 0
         self.refresh()
 

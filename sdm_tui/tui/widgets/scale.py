@@ -100,7 +100,6 @@ class Scale(FocusLine):
     def on_focus(self) -> None:
         """Begin a number anew."""
         self._typed = ""
-        super().on_focus()
 
     def action_step(self, step: int) -> None:
         """Move the dot by one."""

@@ -1,0 +1,104 @@
+"""The table of all outcomes by all options, or cards where its columns do not fit."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Final
+
+from textual.content import Content
+
+from sdm_tui.aids import figures
+from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.consultation.contents import TalkedOption
+from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.stages.figure_words import named, source_words, wrapped
+
+GAP: Final = 3
+
+
+def table_page(
+    aid: DecisionAid, outcomes: Sequence[Outcome], options: Sequence[TalkedOption], *, width: int
+) -> tuple[Content, list[int]]:
+    """Return every outcome by every option, or a card for each where the columns do not fit.
+
+    All counts are out of one denominator: the largest that any outcome has, which is exact. With it
+    comes the row at which each outcome begins, and the number of rows at the end.
+    """
+    denominator = max((o.denominator for o in aid.outcomes), default=100)
+    first_width = 30
+    each = (width - first_width - GAP * len(options)) // max(1, len(options))
+    rows = wrapped(
+        f"Every number is how many people out of {figures.number(denominator)}. "
+        "Read one row at a time: rows are about different groups of people.",
+        width,
+        "$text-muted",
+    )
+    is_table = each >= 12
+    if is_table:
+        heads = [textwrap.wrap(o.short_name, each) or [""] for o in options]
+        for line in range(max(map(len, heads))):
+            cells = "".join(
+                " " * GAP + (h[line] if line < len(h) else "").ljust(each) for h in heads
+            )
+            rows.append(literal(" " * first_width + cells, "bold"))
+    starts: list[int] = []
+    for outcome in outcomes:
+        rows.append(literal(""))
+        starts.append(len(rows))
+        rows += (
+            _table_row(outcome, options, denominator, first_width, each, width)
+            if is_table
+            else _table_card(outcome, options, denominator, width)
+        )
+    return Content("\n").join(rows), [*starts, len(rows)]
+
+
+def _table_row(
+    outcome: Outcome,
+    options: Sequence[TalkedOption],
+    denominator: int,
+    first_width: int,
+    each: int,
+    width: int,
+) -> list[Content]:
+    names = textwrap.wrap(named(outcome), first_width)
+    cells = [_cell(outcome, option, denominator) for option in options]
+    line = names[0].ljust(first_width) + "".join(" " * GAP + cell.ljust(each) for cell in cells)
+    rows = [literal(line, "bold")]
+    rows += [literal(name, "bold") for name in names[1:]]
+    about = figures.group_words(outcome, denominator)
+    sources = source_words(outcome.estimates)
+    rows += wrapped(
+        f"{about}. How sure: {outcome.certainty}. {sources}", width, "$text-muted", indent="  "
+    )
+    return rows + _table_caution(outcome, width)
+
+
+def _table_card(
+    outcome: Outcome, options: Sequence[TalkedOption], denominator: int, width: int
+) -> list[Content]:
+    rows = wrapped(named(outcome), width, "bold")
+    rows += wrapped(figures.group_words(outcome, denominator) + ":", width, "$text-muted")
+    for option in options:
+        cell = _cell(outcome, option, denominator)
+        name = one_line(option.short_name, width - 16)
+        rows.append(literal(f"  {name.ljust(min(width - 16, 24))}  {cell}"))
+    sources = source_words(outcome.estimates)
+    rows += wrapped(f"How sure: {outcome.certainty}. {sources}", width, "$text-muted")
+    return rows + _table_caution(outcome, width)
+
+
+def _table_caution(outcome: Outcome, width: int) -> list[Content]:
+    has_figures = any(estimate.count is not None for estimate in outcome.estimates)
+    if not outcome.caution or not has_figures:
+        return []
+    return wrapped(f"! {outcome.caution}", width, indent="  ")
+
+
+def _cell(outcome: Outcome, option: TalkedOption, denominator: int) -> str:
+    estimate = outcome.estimate(option.id)
+    figure = figures.frequency(outcome, estimate)
+    if figure is not None:
+        more = " more" if outcome.measure == "extra" else ""
+        return f"{figures.number(figure.out_of(denominator).count)}{more}"
+    does_not_apply = estimate is not None and estimate.basis == "does-not-apply"
+    return "not apply" if does_not_apply else "no figure"

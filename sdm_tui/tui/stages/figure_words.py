@@ -1,0 +1,27 @@
+"""Words that the pages of figures share."""
+
+import textwrap
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.tui.literal import literal
+
+
+def named(outcome: Outcome) -> str:
+    """Return the name of an outcome, saying so where it is a serious harm."""
+    serious = " (serious)" if outcome.serious and outcome.kind == "harm" else ""
+    return f"{outcome.name}{serious}"
+
+
+def source_words(estimates: Sequence[Estimate]) -> str:
+    """Return the keys of the sources of some estimates."""
+    keys = list(dict.fromkeys(key for e in estimates for key in e.sources))
+    return f"Source: {', '.join(keys)}" if keys else "No source gives a figure"
+
+
+def wrapped(words: str, width: int, style: str = "", indent: str = "") -> list[Content]:
+    """Return words as lines of at most `width`."""
+    lines = textwrap.wrap(words, max(10, width), initial_indent=indent, subsequent_indent=indent)
+    return [literal(line, style) for line in lines]
