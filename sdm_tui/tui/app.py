@@ -1,5 +1,6 @@
 """The full-screen app: themes, the keys that work everywhere, and the way between screens."""
 
+import gc
 import io
 import re
 from collections.abc import Iterable
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     # The models cost a third of the time until the list is up, which needs none of them.
     from sdm_tui.consultation.model import AidUsed, Consultation
 
+SETTLED_AFTER = 0.6
+"""Seconds after a consultation opened, when its first screen has long been drawn."""
 CRASHED = 70
 """Exit status after a fault of our own, as sysexits.h has it."""
 
@@ -153,6 +156,7 @@ class SdmApp(App[None]):
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
         self.push_screen(ConsultationScreen(self.services, consultation, loaded))
+        self.set_timer(SETTLED_AFTER, _settle)
 
     def _aid_of(self, record: "Consultation") -> LoadedAid | None:
         """Return the aid as it was when the consultation began, whatever has changed since."""
@@ -284,6 +288,15 @@ def services_for(launch: Launch) -> tuple[Services, Settings, str]:
         keys=tuple(settings.keys.items()),
     )
     return services, settings, " ".join(notices)
+
+
+def _settle() -> None:
+    """Take what stays for the whole consultation out of the garbage collector's rounds.
+
+    A full round over an aid, its models and the screen holds a key press up by some 60 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _clock(since: str) -> str:

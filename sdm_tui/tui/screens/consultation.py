@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
 
 from sdm_tui.aids.library import LoadedAid
 from sdm_tui.consultation import moves
@@ -32,7 +31,7 @@ from sdm_tui.tui.stages.stage import StageBody
 from sdm_tui.tui.stages.start import StartStage
 from sdm_tui.tui.stages.summary import SummaryStage
 from sdm_tui.tui.stages.what_matters import WhatMattersStage
-from sdm_tui.tui.widgets.bars import Keys
+from sdm_tui.tui.widgets.bars import Drawn, Keys
 from sdm_tui.tui.widgets.frame import Header, PinnedLine, Prompts
 
 STAGE_BODIES: Final[dict[StageName, type[StageBody]]] = {
@@ -95,7 +94,7 @@ class ConsultationScreen(Screen[None]):
         yield Prompts()
         with Horizontal(id="middle"):
             yield Container(id="body")
-            yield VerticalScroll(Static(id="said"), id="side", can_focus=False)
+            yield VerticalScroll(Drawn(id="said"), id="side", can_focus=False)
         yield PinnedLine()
         yield Keys()
 
@@ -197,7 +196,7 @@ class ConsultationScreen(Screen[None]):
         prompts.show(self.consultation)
         side = self.query_one("#side")
         side.set_class(self.consultation.stage in {"deciding", "summary"}, "-useful")
-        self.query_one("#said", Static).update(own_words_text(self.consultation, self.aid))
+        self.query_one("#said", Drawn).draw(own_words_text(self.consultation, self.aid))
         own = STAGE_COMMANDS[self.consultation.stage]
         # The way on, the help and the sources come before the rarer keys of a stage.
         hints = sorted(

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from sdm_tui.aids.figures import outcome_out_of
 from sdm_tui.aids.model import Outcome
@@ -25,6 +24,7 @@ from sdm_tui.tui.stages.figure_pages import people_page, words_page
 from sdm_tui.tui.stages.figure_table import table_page
 from sdm_tui.tui.stages.options import practical_grid
 from sdm_tui.tui.stages.stage import PageStage
+from sdm_tui.tui.widgets.bars import Drawn
 
 READ_FOR: Final = 1.5
 """Seconds that a part of the table stays in sight before it counts as shown."""
@@ -63,7 +63,7 @@ class BenefitsAndRisksStage(PageStage):
 
     def compose(self) -> ComposeResult:
         """Compose the page."""
-        yield VerticalScroll(Static(id="page"), can_focus=False)
+        yield VerticalScroll(Drawn(id="page"), can_focus=False)
 
     def show_consultation(self, consultation: Consultation) -> None:
         """Show the figures with the marks and the order that the consultation asks for."""
@@ -164,7 +164,7 @@ class BenefitsAndRisksStage(PageStage):
         """Draw the list, or the open outcome, to fit the screen."""
         if not self.is_mounted or not self.size.width:
             return
-        self.query_one("#page", Static).update(self._page())
+        self.query_one("#page", Drawn).draw(self._page())
 
     def _page(self) -> Content:
         width, height = self.size.width - 3, self.size.height

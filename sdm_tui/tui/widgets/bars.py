@@ -18,7 +18,20 @@ def between(left: str, right: str, width: int) -> str:
     return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
 
 
-class Keys(Static):
+class Drawn(Static):
+    """Lines that are laid out and sent anew only when they change."""
+
+    _drawn: Content | None = None
+
+    def draw(self, content: Content) -> None:
+        """Show the content, unless it is there already."""
+        if self._drawn is not None and content.is_same(self._drawn):
+            return
+        self._drawn = content
+        self.update(content)
+
+
+class Keys(Drawn):
     """The keys of this screen, as many as fit; F1 lists them all."""
 
     DEFAULT_CSS = """
@@ -38,4 +51,4 @@ class Keys(Static):
                 continue
             room -= length + 2
             cells.append(Content.assemble((key, "bold $footer-key-foreground"), f" {command.hint}"))
-        self.update(Content("  ").join(cells))
+        self.draw(Content("  ").join(cells))

@@ -3,18 +3,17 @@
 from typing import Final
 
 from textual.content import Content
-from textual.widgets import Static
 
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.stages import STAGES, has_something, own_words, stage
 from sdm_tui.tui.literal import drawable, literal, one_line
-from sdm_tui.tui.widgets.bars import REHEARSAL, between
+from sdm_tui.tui.widgets.bars import REHEARSAL, Drawn, between
 
 WIDE_STAGES: Final = 78
 """Columns that the full names of the stages need."""
 
 
-class Header(Static):
+class Header(Drawn):
     """The decision, the person's label and needs, the time taken, and where we are."""
 
     DEFAULT_CSS = """
@@ -31,7 +30,7 @@ class Header(Static):
         else:
             rows = [literal(one_line(title, width), "bold"), literal(one_line(flags, width))]
         rows.append(self._stages(consultation, width))
-        self.update(Content("\n").join(rows))
+        self.draw(Content("\n").join(rows))
 
     def _flags(self, consultation: Consultation, minutes: int | None) -> str:
         start = consultation.start
@@ -63,7 +62,7 @@ class Header(Static):
         return Content(" " * gap).join(cells)
 
 
-class Prompts(Static):
+class Prompts(Drawn):
     """Two plain wordings for the clinician: one to say, one to ask."""
 
     DEFAULT_CSS = """
@@ -73,10 +72,10 @@ class Prompts(Static):
     def show(self, consultation: Consultation) -> None:
         """Show the wordings of the stage."""
         here = stage(consultation.stage)
-        self.update(literal(f'Say: "{here.say}"\nAsk: "{here.ask}"'))
+        self.draw(literal(f'Say: "{here.say}"\nAsk: "{here.ask}"'))
 
 
-class PinnedLine(Static):
+class PinnedLine(Drawn):
     """The person's own words, on every later stage, and when the last save was."""
 
     DEFAULT_CSS = """
@@ -89,8 +88,8 @@ class PinnedLine(Static):
         self.set_class(is_fault, "-not-saved")
         words = own_words(consultation)
         if is_fault:
-            self.update(literal(one_line(saved, width - 2)))
+            self.draw(literal(one_line(saved, width - 2)))
             return
         is_pinned = consultation.stage not in {"start", "what-matters"} and words
         said = " · ".join(f'"{one_line(w, 60)}"' for w in words) if is_pinned else ""
-        self.update(literal(between(f"you said: {said}" if said else "", saved, width - 2)))
+        self.draw(literal(between(f"you said: {said}" if said else "", saved, width - 2)))
