@@ -205,7 +205,13 @@ class SdmApp(App[None]):
             self.screen.focus_previous()
 
     async def action_quit(self) -> None:
-        """Leave; a consultation is saved first."""
+        """Leave; a consultation is saved first, with the keys that were pressed before this one.
+
+        Those wait in the queue of the field that has the focus, so the request joins it there.
+        """
+        (self.screen.focused or self).call_later(self._leave)
+
+    def _leave(self) -> None:
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
         for screen in self.screen_stack:

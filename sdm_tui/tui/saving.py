@@ -41,6 +41,19 @@ class Saver:
         self.fault: SdmError | None = None
         self.saved_at: datetime | None = None
 
+    def words(self, consultation: Consultation) -> str:
+        """Return what the screen says about how safe the consultation is."""
+        if self.fault is not None:
+            return f"NOT SAVED: {self.fault.message} Ctrl+S tries again or saves elsewhere."
+        if consultation.start.agrees_to_record == "no":
+            return "not kept, as agreed"
+        if consultation.is_sealed and self.pending is None:
+            return "finished and saved"
+        if self.saved_at is None:
+            return "saving" if self.pending is not None else ""
+        at = self.saved_at
+        return f"saved {at.hour:02}:{at.minute:02}:{at.second:02}"
+
     def changed(self, consultation: Consultation) -> None:
         """Save this value soon."""
         self.pending = consultation

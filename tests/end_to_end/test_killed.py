@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -14,12 +14,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 
 WORD = re.compile(r"\bw\d{4}\b")
 SAVED = re.compile(r"saved (\d\d:\d\d:\d\d)")
+ON_ITS_WAY = timedelta(seconds=0.25)
+"""How long a letter may take from the field that shows it to the consultation that is saved."""
 
 
 class Witness:
     """What a person who looks at the screen would hold the app to.
 
-    "saved 10:42:07" vouches for every word that was on the screen before 10:42:07.
+    "saved 10:42:07" vouches for every word that was on the screen just before 10:42:07.
     """
 
     def __init__(self) -> None:
@@ -29,11 +31,11 @@ class Witness:
 
     def see(self, frame: str) -> None:
         """Look at one frame."""
-        now = f"{datetime.now().astimezone():%H:%M:%S.%f}"
+        safe_at = f"{datetime.now().astimezone() + ON_ITS_WAY:%H:%M:%S.%f}"
         for word in WORD.findall(frame):
-            self._seen.setdefault(word, now)
+            self._seen.setdefault(word, safe_at)
         if said := SAVED.search(frame):
-            self.kept |= {word for word, first in self._seen.items() if first < said[1]}
+            self.kept |= {word for word, safe_at in self._seen.items() if safe_at < said[1]}
 
 
 def type_until_killed(terminal: Terminal, words: list[str], chance: Random) -> Witness:
@@ -41,7 +43,7 @@ def type_until_killed(terminal: Terminal, words: list[str], chance: Random) -> W
     witness = Witness()
     terminal.frame_seen = witness.see
     for word in words[: chance.randint(len(words) // 2, len(words))]:
-        terminal.press(f"{word} ")
+        terminal.press(f" {word}")
         terminal.read_for(chance.uniform(0.02, 0.2))
     terminal.kill()
     return witness

@@ -9,6 +9,8 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
 from sdm_tui.store import Store, open_store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
+from sdm_tui.tui.screens.panels import LiveForm
+from sdm_tui.tui.widgets.free_text import FreeText, PlainTextArea
 from tests.tui.room import NOW, Opens
 
 AID = "sore-throat-antibiotics"
@@ -584,3 +586,29 @@ async def test_a_finished_record_opens_on_its_summary(open_room: Opens, store: S
     async with open_room(record="done-1") as room:
         assert "This record is finished" in room.text
         assert os.linesep not in room.consultation.title
+
+
+async def test_leaving_at_once_keeps_the_last_letter(open_room: Opens, store: Store) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f2")
+        screen = room.app.screen
+        assert isinstance(screen, ConsultationScreen)
+        area = screen.focused
+        assert isinstance(area, FreeText)
+        area.insert("the last letter")
+        screen.leave(lambda: None)
+
+    assert store.consultations()[0].what_matters.important == "the last letter"
+
+
+async def test_leaving_from_an_open_form_keeps_what_was_typed_in_it(
+    open_room: Opens, store: Store
+) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f2", "f8")
+        form = room.app.screen
+        assert isinstance(form, LiveForm)
+        form.query(PlainTextArea).first().insert("ring the son")
+        await room.app.action_quit()
+
+    assert store.consultations()[0].private_notes == "ring the son"

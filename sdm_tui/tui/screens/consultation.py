@@ -33,6 +33,7 @@ from sdm_tui.tui.stages.summary import SummaryStage
 from sdm_tui.tui.stages.what_matters import WhatMattersStage
 from sdm_tui.tui.widgets.bars import Drawn, Keys
 from sdm_tui.tui.widgets.frame import Header, PinnedLine, Prompts
+from sdm_tui.tui.widgets.free_text import FreeText
 
 STAGE_BODIES: Final[dict[StageName, type[StageBody]]] = {
     "start": StartStage,
@@ -211,22 +212,10 @@ class ConsultationScreen(Screen[None]):
         fault = self.saver.fault
         pinned.show(
             self.consultation,
-            self._saved_words(),
+            self.saver.words(self.consultation),
             is_fault=fault is not None,
             width=self.size.width,
         )
-
-    def _saved_words(self) -> str:
-        if self.saver.fault is not None:
-            return f"NOT SAVED: {self.saver.fault.message} Ctrl+S tries again or saves elsewhere."
-        if self.consultation.start.agrees_to_record == "no":
-            return "not kept, as agreed"
-        if self.consultation.is_sealed and self.saver.pending is None:
-            return "finished and saved"
-        at = self.saver.saved_at
-        if at is None:
-            return "saving" if self.saver.pending is not None else ""
-        return f"saved {at.hour:02}:{at.minute:02}:{at.second:02}"
 
     async def action_next_stage(self) -> None:
         """Go to the next stage."""
@@ -357,8 +346,19 @@ class ConsultationScreen(Screen[None]):
         self.body.show_consultation(self.consultation)
         self._show_frame()
 
+    def _hear_all(self) -> None:
+        """Take in what was typed a moment ago and is still on its way here."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, LiveForm):
+                for message in screen.unheard():
+                    self._apply(message.move, message.about)
+        for field in self.query(FreeText):
+            if typed := field.unheard():
+                self._apply(typed.move, typed.about)
+
     def action_save(self) -> None:
         """Save now; where that fails, offer another place."""
+        self._hear_all()
         self.saver.pending = self.saver.pending or self.consultation
         if self.saver.flush() is None:
             self._show_saved()
@@ -376,10 +376,12 @@ class ConsultationScreen(Screen[None]):
 
     def action_home(self) -> None:
         """Go back to the list."""
-        self.leave(lambda: self.dismiss(None))
+        # Behind the keys that still wait in the queue of the field that has the focus.
+        (self.focused or self).call_later(self.leave, partial(self.dismiss, None))
 
     def leave(self, go: Callable[[], object]) -> None:
         """Save, then go; where the last change cannot be kept, ask first."""
+        self._hear_all()
         fault = self.saver.flush()
         question = ""
         if fault is not None:

@@ -1,6 +1,6 @@
 """Panels over the conversation: to read, to type in, or to answer one question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -125,6 +125,12 @@ class LiveForm(ModalScreen[None]):
             event.text_area.add_class("-touched")
             about = f"{self._title} {event.text_area.name}"
             self._tell(MoveMade(field.write_with(event.text_area.text), about=about))
+
+    def unheard(self) -> Iterator[MoveMade]:
+        """Yield a move for each field that somebody typed in, whether it was heard or not."""
+        for area, field in zip(self.query(PlainTextArea), self._fields, strict=True):
+            if area.text != field.initial or area.has_class("-touched"):
+                yield MoveMade(field.write_with(area.text), about=f"{self._title} {area.name}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Enter to the text where a form is for long notes."""

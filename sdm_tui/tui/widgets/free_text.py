@@ -87,6 +87,12 @@ class FreeText(PlainTextArea, ConsultationField):
         self._sent.clear()
         self.load_text(held)
 
+    def unheard(self) -> MoveMade | None:
+        """Return the move for what was typed and has not reached the consultation yet."""
+        if self.text == self._confirmed:
+            return None
+        return MoveMade(self._write_with(self.text), about=self.place)
+
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
