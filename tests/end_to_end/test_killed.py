@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 
 WORD = re.compile(r"\bw\d{4}\b")
 SAVED = re.compile(r"saved (\d\d:\d\d:\d\d)")
+PASTED = "\x1b[200~{}\x1b[201~"
+"""What a terminal sends for a paste."""
 ON_ITS_WAY = timedelta(seconds=0.25)
 """How long a letter may take from the field that shows it to the consultation that is saved."""
 
@@ -86,11 +88,33 @@ def test_closing_the_window_loses_nothing_that_was_saved(desk: Desk) -> None:
 def test_leaving_saves_the_very_last_letter(desk: Desk) -> None:
     terminal = desk.open("start", "sore")
     open_what_matters(terminal)
+    terminal.type("I want to")
 
-    terminal.press("I want to sing again", "Ctrl+Q")
+    terminal.press(" sing again", "Ctrl+Q")
 
     assert terminal.await_exit() == 0
     assert desk.exported()["consultation"]["what_matters"]["important"] == "I want to sing again"
+
+
+def test_leaving_straight_after_pasting_saves_what_was_pasted(desk: Desk) -> None:
+    terminal = desk.open("start", "sore")
+    open_what_matters(terminal)
+    terminal.type("I want")
+
+    terminal.press(PASTED.format(" to sing again"), "Ctrl+Q")
+
+    assert terminal.await_exit() == 0
+    assert desk.exported()["consultation"]["what_matters"]["important"] == "I want to sing again"
+
+
+def test_a_stage_opened_straight_after_typing_shows_the_very_last_letter(desk: Desk) -> None:
+    terminal = desk.open("start", "sore")
+    open_what_matters(terminal)
+    terminal.type("I want to")
+
+    terminal.press(" sing again", "F6")
+
+    terminal.await_text("◄ Summary ►", 'important to you: "I want to sing again"')
 
 
 def test_a_consultation_that_was_left_goes_on_where_it_stopped(desk: Desk) -> None:

@@ -325,6 +325,17 @@ async def test_what_leans_which_way_is_set_by_the_person_and_never_added_up(
         assert "%" not in room.text
 
 
+async def test_the_balance_shows_what_the_person_gave_a_weight(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        unweighed = room.text.count("leans to:")
+        await room.press("f2", "pagedown", "8", "down", "3", "f5")
+        await room.pilot.pause()
+
+        assert unweighed == 7
+        assert room.text.count("leans to:") == 2
+
+
 async def test_the_plan_keeps_steps_with_owner_and_date(open_room: Opens) -> None:
     async with open_room(aid=AID) as room:
         await room.press("f5", "pagedown", "pagedown", "pagedown")

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.checks import date_fault
-from sdm_tui.consultation.contents import options_of, values_of
+from sdm_tui.consultation.contents import TalkedValue, options_of, values_of
 from sdm_tui.consultation.model import Consultation, Rating, StageName, Status
 from sdm_tui.consultation.moves import Move
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS, Question
@@ -65,7 +65,7 @@ class DecidingStage(StageBody):
     def show_consultation(self, consultation: Consultation) -> None:
         """Show rows and answers for what there is now, then what each field holds."""
         card = self.query_one(".balance", Card)
-        wanted = [value.id for value in values_of(consultation, self.aid)]
+        wanted = [value.id for value in self._weighed(consultation)]
         if [row.value_id for row in card.query(BalanceRow)] != wanted:
             card.remove_children()
             card.mount_all(self._balance(consultation))
@@ -87,8 +87,13 @@ class DecidingStage(StageBody):
         if deck := self.deck:
             deck.watch_at()
 
+    def _weighed(self, consultation: Consultation) -> list[TalkedValue]:
+        """Return what the person gave a weight, or everything where they gave none."""
+        values = values_of(consultation, self.aid)
+        return [value for value in values if value.rating is not None] or list(values)
+
     def _balance(self, consultation: Consultation) -> list[Static | BalanceRow]:
-        rows = [BalanceRow(value.id, self.aid) for value in values_of(consultation, self.aid)]
+        rows = [BalanceRow(value.id, self.aid) for value in self._weighed(consultation)]
         for row in rows:
             row.call_after_refresh(row.show, consultation)
         return [Static(literal(LEANING_HELP), classes="legend"), *rows]

@@ -16,6 +16,7 @@ from sdm_tui.consultation.model import NEITHER, Consultation
 from sdm_tui.tui.literal import hanging, literal, one_line
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.widgets.choice import FocusLine
+from sdm_tui.tui.widgets.scale import rating_words
 
 _FULL: Final = 10
 _TWO: Final = 2
@@ -57,7 +58,7 @@ class BalanceRow(FocusLine):
         arrow = "►" if self.has_focus else " "
         width = max(20, self.content_size.width)
         weight = self._value.rating if isinstance(self._value.rating, int) else None
-        told = f"{weight} of 10" if weight is not None else "not rated"
+        told = rating_words(self._value.rating)
         words = hanging(f"{arrow} ", f"{self._value.text} ({told})", width)
         first = literal(words, "bold" if self.has_focus else "")
         draw = see_saw if len(self._options) == _TWO else leaning_bar
