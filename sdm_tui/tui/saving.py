@@ -49,8 +49,10 @@ class Saver:
             return "not kept, as agreed"
         if consultation.is_sealed and self.pending is None:
             return "finished and saved"
+        if self.pending is not None:
+            return "saving"
         if self.saved_at is None:
-            return "saving" if self.pending is not None else ""
+            return ""
         at = self.saved_at
         return f"saved {at.hour:02}:{at.minute:02}:{at.second:02}"
 
@@ -93,6 +95,8 @@ class Saver:
 
     def _write(self, consultation: Consultation) -> SaveEnded:
         store = self._services.store
+        # The time is taken before the write: it vouches for what was there then, and no more.
+        at = self._services.now()
         fault: SdmError | None = None
         try:
             if consultation.start.agrees_to_record == "no":
@@ -105,4 +109,4 @@ class Saver:
                 store.put(consultation)
         except SdmError as error:
             fault = error
-        return SaveEnded(consultation, self._services.now(), fault)
+        return SaveEnded(consultation, at, fault)

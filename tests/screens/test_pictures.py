@@ -129,6 +129,8 @@ async def test_a_screen_looks_as_it_did(open_room: Opens, store: Store, name: st
         for width, height in SIZES:
             await room.pilot.resize_terminal(width, height)
             await room.pilot.pause(0.2)
+            if isinstance(room.app.screen, ConsultationScreen):
+                await room.saved()
             texts[f"{name}.{width}x{height}.txt"] = room.text
 
     kept = {file: _kept(file, text) for file, text in texts.items()}

@@ -623,3 +623,29 @@ async def test_leaving_from_an_open_form_keeps_what_was_typed_in_it(
         await room.app.action_quit()
 
     assert store.consultations()[0].private_notes == "ring the son"
+
+
+async def test_going_on_with_a_text_goes_on_behind_what_is_there(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f2")
+        await room.type("first")
+        await room.saved()
+        name = room.consultation.id
+    async with open_room(record=name) as room:
+        await room.pilot.press("2")
+
+        assert room.consultation.what_matters.important == "first2"
+
+
+async def test_nothing_is_said_to_be_saved_while_something_is_not(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f2")
+        await room.type("first")
+        await room.saved()
+        saved = room.text
+        screen = room.app.screen
+        assert isinstance(screen, ConsultationScreen)
+        screen.saver.pending = screen.consultation
+
+        assert "saved 10:42:07" in saved
+        assert screen.saver.words(screen.consultation) == "saving"

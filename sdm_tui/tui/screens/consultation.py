@@ -159,8 +159,7 @@ class ConsultationScreen(Screen[None]):
     def _move_made(self, message: MoveMade) -> None:
         message.stop()
         if self._apply(message.move, message.about):
-            self.body.show_consultation(self.consultation)
-            self._show_frame()
+            self._show()
         if message.goes_on and (deck := self.body.deck):
             deck.step_focus(1, across_cards=False)
 
@@ -343,8 +342,13 @@ class ConsultationScreen(Screen[None]):
         _, earlier = self._history.pop()
         self.consultation = moves.touch(undone(self.consultation, earlier), self.services.now())
         self.saver.changed(self.consultation)
-        self.body.show_consultation(self.consultation)
-        self._show_frame()
+        self._show()
+
+    def _show(self) -> None:
+        # A stage that is still being mounted shows the latest consultation once it is.
+        if self.body.is_mounted:
+            self.body.show_consultation(self.consultation)
+            self._show_frame()
 
     def _hear_all(self) -> None:
         """Take in what was typed a moment ago and is still on its way here."""
@@ -364,15 +368,11 @@ class ConsultationScreen(Screen[None]):
             self._show_saved()
             return
         self._show_saved()
-        self._save_elsewhere()
-
-    def _save_elsewhere(self) -> None:
         from sdm_tui.documents.data import as_json
 
         content = as_json(self.consultation, self.aid, include_private=True)
         name = self.services.save_folder / f"consultation-{self.consultation.id}.json"
-        title = "Save a copy in another place"
-        offer_file(self.app, title, name, content, done="save it")
+        offer_file(self.app, "Save a copy in another place", name, content, done="save it")
 
     def action_home(self) -> None:
         """Go back to the list."""

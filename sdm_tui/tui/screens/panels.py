@@ -116,6 +116,7 @@ class LiveForm(ModalScreen[None]):
         for area, field in zip(areas, self._fields, strict=True):
             if field.initial:
                 area.load_text(field.initial)
+                area.move_cursor(area.document.end)
         areas[0].focus()
 
     @on(TextArea.Changed)
@@ -177,6 +178,7 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         """Fill the fields and begin with the first."""
         for area, (_, text) in zip(self.query(PlainTextArea), self._fields, strict=True):
             area.load_text(text)
+            area.move_cursor(area.document.end)
         self.query(PlainTextArea).first().focus()
 
     def action_next_or_done(self) -> None:

@@ -86,6 +86,8 @@ class FreeText(PlainTextArea, ConsultationField):
             return
         self._sent.clear()
         self.load_text(held)
+        # Whoever goes on typing goes on behind what is there.
+        self.move_cursor(self.document.end)
 
     def unheard(self) -> MoveMade | None:
         """Return the move for what was typed and has not reached the consultation yet."""
