@@ -164,7 +164,7 @@ class BenefitsAndRisksStage(PageStage):
         """Draw the list, or the open outcome, to fit the screen."""
         if not self.is_mounted or not self.size.width:
             return
-        self.query_one("#page", Drawn).draw(self._page())
+        self.query_one("#page", Drawn).draw(self._page(), is_fitted=self.outcome is not None)
 
     def _page(self) -> Content:
         width, height = self.size.width - 3, self.size.height

@@ -23,12 +23,17 @@ class Drawn(Static):
 
     _drawn: Content | None = None
 
-    def draw(self, content: Content) -> None:
-        """Show the content, unless it is there already."""
-        if self._drawn is not None and content.is_same(self._drawn):
+    def draw(self, content: Content, *, is_fitted: bool = False) -> None:
+        """Show the content, unless it is there already.
+
+        is_fitted: no line is wider than the widget, so that as many lines take as many rows and
+        nothing needs to be laid out anew.
+        """
+        held, self._drawn = self._drawn, content
+        if held is not None and content.is_same(held):
             return
-        self._drawn = content
-        self.update(content)
+        is_as_tall = held is not None and held.plain.count("\n") == content.plain.count("\n")
+        self.update(content, layout=not (is_fitted and is_as_tall))
 
 
 class Keys(Drawn):
