@@ -13,6 +13,7 @@ from uuid import uuid4
 from rich.console import Console
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -25,6 +26,7 @@ from sdm_tui.tui.commands import (
     EVERYWHERE,
     HOME,
     STAGE_COMMANDS,
+    Command,
     bindings,
     keymap_faults,
 )
@@ -224,19 +226,16 @@ class SdmApp(App[None]):
         """Offer every command of the screen by its plain name."""
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
-        commands = list(EVERYWHERE)
         yield SystemCommand("Change the colours", "Dark or light", self.action_change_colours)
-        for command in commands:
-            yield SystemCommand(command.title, "", partial(self.run_action, command.action, self))
+        scopes: list[tuple[DOMNode, tuple[Command, ...]]] = [(self, EVERYWHERE)]
         if isinstance(screen, ConsultationScreen):
-            stage_commands = STAGE_COMMANDS[screen.consultation.stage]
-            for command in stage_commands:
-                run = partial(self.run_action, command.action, screen.body)
-                yield SystemCommand(command.title, "", run)
-        scope = CONSULTATION if isinstance(screen, ConsultationScreen) else HOME
-        if isinstance(screen, ConsultationScreen | HomeScreen):
-            for command in scope:
-                run = partial(self.run_action, command.action, screen)
+            scopes.append((screen.body, STAGE_COMMANDS[screen.consultation.stage]))
+            scopes.append((screen, CONSULTATION))
+        elif isinstance(screen, HomeScreen):
+            scopes.append((screen, HOME))
+        for place, commands in scopes:
+            for command in commands:
+                run = partial(self.run_action, command.action, place)
                 yield SystemCommand(command.title, "", run)
 
     def action_change_colours(self) -> None:

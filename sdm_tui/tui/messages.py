@@ -26,10 +26,3 @@ class StageWanted(Message):
     """Somebody asked for a stage from within another one."""
 
     stage: StageName
-
-
-@dataclass
-class CommandWanted(Message):
-    """A widget asks the screen for one of its actions by name."""
-
-    action: str

@@ -1,4 +1,4 @@
-"""The figures of an outcome as a page: people, table or words, fitted to a width and a height.
+"""The figures of an outcome as a page: as people or in words, fitted to a width and a height.
 
 Every number and every word around it comes from `sdm_tui.aids.figures`; this module only lays them
 out. The options of a page have columns of equal width, in the order in which they are listed.
@@ -15,9 +15,8 @@ from sdm_tui.aids.figures import NaturalFrequency
 from sdm_tui.aids.model import Estimate, Outcome
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.stages.figure_words import named, source_words, wrapped
+from sdm_tui.tui.stages.figure_words import GAP, named, source_words, wrapped
 
-GAP: Final = 3
 NARROWEST: Final = 25
 """Columns of text narrower than this are hard to read."""
 
@@ -91,8 +90,7 @@ def people_page(
     blocks = [_block(outcome, column, shape, each) for column in shown]
     rows = [*head]
     if count < len(columns):
-        numbers = f"{first + 1}" if count == 1 else f"{first + 1} to {first + count}"
-        turn = f"option{'s' if count > 1 else ''} {numbers} of {len(columns)} · ← → turn"
+        turn = f"options {first + 1} to {first + count} of {len(columns)} · ← → turn"
         rows.append(literal(turn, "$text-muted"))
     rows += _side_by_side(blocks, each)
     rows += foot

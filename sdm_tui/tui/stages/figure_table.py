@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import Final
 
 from textual.content import Content
 
@@ -10,9 +9,7 @@ from sdm_tui.aids import figures
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.stages.figure_words import named, source_words, wrapped
-
-GAP: Final = 3
+from sdm_tui.tui.stages.figure_words import GAP, named, source_words, wrapped
 
 
 def table_page(

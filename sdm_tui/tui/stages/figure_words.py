@@ -2,11 +2,15 @@
 
 import textwrap
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 
 from sdm_tui.aids.model import Estimate, Outcome
 from sdm_tui.tui.literal import literal
+
+GAP: Final = 3
+"""Blank cells between the columns of a page."""
 
 
 def named(outcome: Outcome) -> str:
