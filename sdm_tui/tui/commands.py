@@ -108,7 +108,7 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """Return the bindings of some commands."""
     return [
         Binding(
-            command.key,
+            either_case(command.key),
             command.action,
             command.title,
             id=command.name,
@@ -117,6 +117,11 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
         )
         for command in commands
     ]
+
+
+def either_case(key: str) -> str:
+    """Return a key as Textual binds it: a letter works with Caps Lock on too."""
+    return f"{key},{key.upper()}" if len(key) == 1 and key.isalpha() else key
 
 
 def key_name(key: str) -> str:

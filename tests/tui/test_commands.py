@@ -64,3 +64,15 @@ async def test_a_command_runs_from_the_palette_by_its_plain_name(open_room: Open
         await room.pilot.pause(0.2)
 
         assert room.consultation.stage == "benefits-and-risks"
+
+
+async def test_a_letter_works_with_caps_lock_on(open_room: Opens) -> None:
+    async with open_room((120, 40), aid="sore-throat-antibiotics") as room:
+        await room.press("f4", "V")
+        table = room.text
+        await room.press("f5")
+        await room.turn_to("Four questions")
+        await room.press("Y", "N")
+
+        assert "Every number is how many people" in table
+        assert room.consultation.deciding.readiness == {"sure": "yes", "informed": "no"}

@@ -209,8 +209,8 @@ class ConfirmPanel(ModalScreen[bool]):
     DEFAULT_CSS = f"ConfirmPanel {{ {PANEL_CSS} }}"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "dismiss(True)", "Yes", show=False),
-        Binding("n,escape", "dismiss(False)", "No", show=False),
+        Binding("y,Y", "dismiss(True)", "Yes", show=False),
+        Binding("n,N,escape", "dismiss(False)", "No", show=False),
     ]
 
     def __init__(self, question: str, yes: str, no: str) -> None:

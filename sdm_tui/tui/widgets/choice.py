@@ -149,8 +149,8 @@ class YesOrNo(FocusLine):
     """A question that is answered with Y or N, both written out and neither chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "reply('yes')", "Yes", show=False),
-        Binding("n", "reply('no')", "No", show=False),
+        Binding("y,Y", "reply('yes')", "Yes", show=False),
+        Binding("n,N", "reply('no')", "No", show=False),
         Binding("left", "reply('yes')", "Yes", show=False),
         Binding("right", "reply('no')", "No", show=False),
         Binding("backspace,delete", "reply('')", "Take back", show=False),
