@@ -14,18 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdm_tui import __version__
+from sdm_tui.cli_aids import add_aids_commands
+from sdm_tui.cli_places import Clock, aids_folders, folder_named, folders_of, library_of
 from sdm_tui.errors import SdmError, UnknownName, nearest
 from sdm_tui.last_resort import LastResort
 from sdm_tui.terminal import never_fail_to_print, printable_json, say, screen_problem, tell
 
 if TYPE_CHECKING:
-    from sdm_tui.aids.library import Library
     from sdm_tui.aids.model import DecisionAid
     from sdm_tui.consultation.model import Consultation
-    from sdm_tui.settings import Folders, Launch, Opening
+    from sdm_tui.settings import Launch, Opening
     from sdm_tui.store import Store
-
-Clock = Callable[[], datetime]
 
 
 def _present_moment() -> datetime:
@@ -37,7 +36,7 @@ def main(argv: Sequence[str] | None = None, *, now: Clock = _present_moment) -> 
     never_fail_to_print()
     arguments = command_parser().parse_args(argv)
     try:
-        with LastResort(lambda: _folders(arguments).data / "sdm-tui.log", now):
+        with LastResort(lambda: folders_of(arguments).data / "sdm-tui.log", now):
             status: int = arguments.run(arguments, now)
             print(end="", flush=True)
             return status
@@ -70,13 +69,13 @@ def launch_for(arguments: argparse.Namespace, now: Clock) -> "Launch":
     """
     from sdm_tui.settings import Launch
 
-    places = _folders(arguments)
+    places = folders_of(arguments)
     return Launch(
         opening=_opening(arguments, now),
         data_dir=places.data,
         cache_dir=places.cache,
         settings_file=places.settings_file,
-        aids_dirs=_aids_folders(arguments)[1:],
+        aids_dirs=aids_folders(arguments)[1:],
         rehearse=arguments.rehearse,
     )
 
@@ -87,7 +86,7 @@ def _opening(arguments: argparse.Namespace, now: Clock) -> "Opening":
     if arguments.kind == "resume":
         return Opening("resume", record=_record_to_resume(arguments, now))
     if arguments.kind == "start" and arguments.aid:
-        entry = _library(arguments).entry(arguments.aid)
+        entry = library_of(arguments).entry(arguments.aid)
         if entry.fault is not None:
             raise SdmError(
                 f'The decision aid "{entry.slug}" has a fault, so it is not used.',
@@ -107,61 +106,6 @@ def _record_to_resume(arguments: argparse.Namespace, now: Clock) -> str:
                 )
             return last.id
         return store.get(_record_id(store, arguments.id)).id
-
-
-def _list_aids(arguments: argparse.Namespace, now: Clock) -> int:
-    from sdm_tui.documents.aid_text import sign_off_words
-
-    library, bundled = _library(arguments), _aids_folders(arguments)[0]
-    width = max((len(entry.slug) for entry in library.entries), default=0)
-    say(f"{'AID':{width}}  REVIEWED    REVIEW DUE  SIGN-OFF")
-    for entry in library.entries:
-        if entry.fault is not None:
-            say(f"{entry.slug:{width}}  unreadable: {entry.fault}")
-            continue
-        overdue = ", overdue for review" if entry.is_overdue(now().date()) else ""
-        say(
-            f"{entry.slug:{width}}  {entry.last_reviewed}  {entry.review_due}  "
-            f"{sign_off_words(entry)}{overdue}"
-        )
-        say(f"    {entry.title} ({entry.condition})")
-        if not entry.path.is_relative_to(bundled):
-            say(f"    from {entry.path}")
-    return 0
-
-
-def _show_aid(arguments: argparse.Namespace, now: Clock) -> int:
-    from sdm_tui.documents.aid_text import aid_as_text
-
-    library = _library(arguments)
-    entry = library.entry(arguments.aid)
-    aid = library.load(entry.slug).aid
-    say(aid_as_text(aid, entry, today=now().date()))
-    return 0
-
-
-def _check_aids(arguments: argparse.Namespace, _now: Clock) -> int:
-    from sdm_tui.aids.library import aid_files
-    from sdm_tui.aids.reading import AidUnreadable, read_aid
-
-    files: list[Path] = []
-    for path in arguments.paths or _aids_folders(arguments):
-        found = aid_files(path) if path.is_dir() else [path]
-        if not found:
-            raise UnknownName(
-                f"There is no decision aid in {path}.",
-                "An aid is a file called aid.yaml in a folder of its own.",
-            )
-        files += found
-    fault_count = 0
-    for path in files:
-        try:
-            read_aid(path)
-        except AidUnreadable as error:
-            fault_count += len(error.faults)
-            say("\n".join(str(fault) for fault in error.faults))
-    say(f"{_counted(len(files), 'decision aid')} checked, {_counted(fault_count, 'fault')}.")
-    return 1 if fault_count else 0
 
 
 def _list_records(arguments: argparse.Namespace, now: Clock) -> int:
@@ -220,7 +164,8 @@ def _document(arguments: argparse.Namespace, now: Clock, form: str) -> str:
 
 def _aid_of(consultation: "Consultation", store: "Store") -> "DecisionAid | None":
     """Return the very aid that was on the screen, from the text that the store kept of it."""
-    from sdm_tui.aids.reading import AidUnreadable, parse_aid
+    from sdm_tui.aids.marked import AidUnreadable
+    from sdm_tui.aids.reading import parse_aid
 
     used = consultation.aid
     text = store.kept_aid(used.content_hash) if used is not None else None
@@ -247,40 +192,14 @@ def _record_id(store: "Store", name: str) -> str:
     raise UnknownName(f'No record is called "{name}".', nearest(name, ids))
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _folders(arguments: argparse.Namespace) -> "Folders":
-    from sdm_tui.settings import folders
-
-    chosen = arguments.data_dir or os.environ.get("SDM_TUI_DATA")
-    return folders(Path(chosen).absolute() if chosen else None)
-
-
-def _aids_folders(arguments: argparse.Namespace) -> tuple[Path, ...]:
-    """Return every folder of aids, the bundled one first; raises UnknownName."""
-    from sdm_tui.aids.library import aid_files, bundled_folder
-
-    for folder in arguments.aids_dir:
-        aid_files(folder)
-    return (bundled_folder(), *(folder.resolve() for folder in arguments.aids_dir))
-
-
-def _library(arguments: argparse.Namespace) -> "Library":
-    from sdm_tui.aids.library import open_library
-
-    return open_library(_aids_folders(arguments), _folders(arguments).cache / "aids-listing.json")
 
 
 def _store(arguments: argparse.Namespace, now: Clock) -> "Store":
     from sdm_tui.store import open_store
 
-    return open_store(_folders(arguments).data, rehearsal=arguments.rehearse, now=now())
+    return open_store(folders_of(arguments).data, rehearsal=arguments.rehearse, now=now())
 
 
 def _write_new_file(path: Path, text: str) -> None:
@@ -309,12 +228,6 @@ def _not_written(path: Path, error: OSError) -> SdmError:
     )
 
 
-def _folder(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name of a folder is needed")
-    return Path(text)
-
-
 def command_parser() -> argparse.ArgumentParser:
     """Return every command and option, each with its line of help."""
     parser = argparse.ArgumentParser(
@@ -328,13 +241,13 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        type=_folder,
+        type=folder_named,
         help="keep records, settings and cache in DIR (also: SDM_TUI_DATA)",
     )
     parser.add_argument(
         "--aids-dir",
         metavar="DIR",
-        type=_folder,
+        type=folder_named,
         action="append",
         default=[],
         help="use the decision aids in DIR too; may be given more than once",
@@ -347,7 +260,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=open_full_screen, kind="home")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_conversation(commands.add_parser)
-    _add_aids(commands.add_parser)
+    add_aids_commands(commands.add_parser)
     _add_records(commands.add_parser)
     return parser
 
@@ -361,18 +274,6 @@ def _add_conversation(add: Callable[..., argparse.ArgumentParser]) -> None:
     resume = add("resume", help="go on with a consultation")
     resume.add_argument("id", metavar="ID", nargs="?", help="a record; else the one last touched")
     resume.set_defaults(kind="resume")
-
-
-def _add_aids(add: Callable[..., argparse.ArgumentParser]) -> None:
-    aids = add("aids", help="list, show or check decision aids")
-    actions = aids.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    actions.add_parser("list", help="list every decision aid").set_defaults(run=_list_aids)
-    show = actions.add_parser("show", help="print a decision aid with all its figures")
-    show.add_argument("aid", metavar="AID", help="a decision aid, or part of its name")
-    show.set_defaults(run=_show_aid)
-    check = actions.add_parser("check", help="say what is wrong in decision aids, and where")
-    check.add_argument("paths", metavar="PATH", nargs="*", type=_folder, help="a file or a folder")
-    check.set_defaults(run=_check_aids)
 
 
 def _add_records(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -25,6 +25,7 @@ published: 2026-01-10
 last_reviewed: {last_reviewed}
 review_due: {review_due}
 update_policy: Looked at once a year.
+corrections: Tell a friend.
 funding: none
 interests: none declared
 authors:
@@ -32,15 +33,25 @@ authors:
 development:
   patients_involved: not yet
   professionals_involved: not yet
-  reviewed_by_others: not yet
+  patients_needs: not yet
+  professionals_needs: not yet
+  reviewed_by_patients: not yet
+  reviewed_by_professionals: not yet
   tested_with_patients: not yet
   tested_with_professionals: not yet
+  tested_with_low_literacy: not yet
+  knowledge_evaluated: not yet
+  match_evaluated: not yet
   note: Made up for tests. Every figure in it is fictional.
+equality:
+  assessed: not yet
+  note: Nobody looked.
 evidence_method: Nothing was searched, because the figures are fictional.
 options:
   - id: wait
     name: Carry on as now
     short_name: Carry on
+    kind: carry on as now
     status_quo: true
     aim: Let the throat get better by itself.
     what_it_involves: [Rest, Drink plenty]
@@ -58,6 +69,7 @@ options:
   - id: tablets
     name: Take tablets
     short_name: Tablets
+    kind: medicine
     aim: Help the body to clear the infection.
     what_it_involves: [Collect the tablets, Take them every day]
     how_long: About a week.

@@ -245,7 +245,7 @@ def test_showing_an_aid_prints_every_word_of_its_options_and_figures(
     )
     for outcome in aid["outcomes"]:
         for estimate in outcome["estimates"]:
-            del estimate["option"], estimate["basis"]
+            del estimate["option"], estimate["basis"], estimate["range_kind"]
         if all(estimate["count"] is None for estimate in outcome["estimates"]):
             # These words only ever stand beside a number.
             del outcome["affected"], outcome["unaffected"]

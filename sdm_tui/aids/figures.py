@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.aids.model import Outcome
+from sdm_tui.aids.parts import Estimate, RangeKind
 
 AFFECTED: Final = "\N{BLACK CIRCLE}"
 UNAFFECTED_100: Final = "\N{WHITE CIRCLE}"
@@ -109,10 +110,12 @@ def unaffected_words(outcome: Outcome, figure: NaturalFrequency) -> str:
     return f"{number(figure.unaffected)} {outcome.unaffected}"
 
 
-def range_words(figure: NaturalFrequency) -> str:
-    """Return the interval in words, or say that none was given."""
+def range_words(figure: NaturalFrequency, kind: RangeKind = "interval") -> str:
+    """Return the range in words, or say that none was given."""
     if figure.low is None or figure.high is None:
         return "no range given"
+    if kind == "between sources":
+        return f"different sources give {number(figure.low)} to {number(figure.high)}"
     return f"the studies fit a range of {number(figure.low)} to {number(figure.high)}"
 
 
@@ -177,6 +180,7 @@ _OPERATORS: Final = {
 }
 
 
+ROUNDED: Final = ", rounded"
 LONGEST_ARITHMETIC: Final = 200
 """Characters; real ones have about forty, and a long enough one would exhaust the parser."""
 
@@ -187,22 +191,28 @@ def recompute(arithmetic: str) -> int:
     Whole and decimal numbers, brackets, + - x / and a final ", rounded" (half up) are understood;
     without ", rounded" the result must be whole. Raises ValueError for anything else.
     """
-    if len(arithmetic) > LONGEST_ARITHMETIC:
-        raise ValueError(f"this arithmetic is longer than {LONGEST_ARITHMETIC} characters")
-    text = arithmetic.strip()
-    is_rounded = text.endswith(", rounded")
-    text = text.removesuffix(", rounded")
-    if not re.fullmatch(r"[0-9. x+\-/()]+", text):
-        raise ValueError(f'"{arithmetic}" is not arithmetic: use numbers, + - x / and brackets')
-    try:
-        result = _evaluate(ast.parse(text.replace("x", "*").strip(), mode="eval").body, text)
-    except (SyntaxError, ZeroDivisionError) as error:
-        raise ValueError(f'"{arithmetic}" cannot be worked out') from error
-    if is_rounded:
+    result = worked_out(arithmetic)
+    if arithmetic.strip().endswith(ROUNDED):
         return math.floor(result + Fraction(1, 2))
     if result.denominator != 1:
         raise ValueError(f'"{arithmetic}" is not whole: end it with ", rounded"')
     return result.numerator
+
+
+def worked_out(arithmetic: str) -> Fraction:
+    """Return the exact result of an aid's arithmetic, before any rounding.
+
+    Raises ValueError for what is not arithmetic.
+    """
+    if len(arithmetic) > LONGEST_ARITHMETIC:
+        raise ValueError(f"this arithmetic is longer than {LONGEST_ARITHMETIC} characters")
+    text = arithmetic.strip().removesuffix(ROUNDED)
+    if not re.fullmatch(r"[0-9. x+\-/()]+", text):
+        raise ValueError(f'"{arithmetic}" is not arithmetic: use numbers, + - x / and brackets')
+    try:
+        return _evaluate(ast.parse(text.replace("x", "*").strip(), mode="eval").body, text)
+    except (SyntaxError, ZeroDivisionError) as error:
+        raise ValueError(f'"{arithmetic}" cannot be worked out') from error
 
 
 def _evaluate(node: ast.expr, text: str) -> Fraction:

@@ -199,7 +199,8 @@ def _rank(entry: AidEntry, typed: Iterable[str]) -> list[int] | None:
 
 
 def _read_entry(path: Path) -> AidEntry:
-    from sdm_tui.aids.reading import AidUnreadable, content_hash, parse_aid, read_bytes
+    from sdm_tui.aids.marked import AidUnreadable
+    from sdm_tui.aids.reading import content_hash, parse_aid, read_bytes
 
     slug, key = path.parent.name, ""
     try:
@@ -275,9 +276,9 @@ def _maker() -> str:
     cannot leave a listing that says an aid is sound.
     """
     made_by = hashlib.sha256(__version__.encode())
-    for name in ("figures.py", "library.py", "model.py", "reading.py", "references.py"):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         with suppress(OSError):
-            made_by.update(Path(__file__).with_name(name).read_bytes())
+            made_by.update(source.read_bytes())
     return made_by.hexdigest()
 
 

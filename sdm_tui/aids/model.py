@@ -6,28 +6,19 @@ must exist, arithmetic that must come out) are in `sdm_tui.aids.references`, so 
 of every fault together.
 """
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-"""A name in lower case, digits and single hyphens."""
+from sdm_tui.aids.parts import Certainty, Estimate, Part, Slug, Source, Text
+from sdm_tui.aids.score_model import Score
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Count = Annotated[int, Field(ge=0, strict=True)]
-
-Basis = Literal["read", "second-hand", "derived", "none", "does-not-apply"]
-Certainty = Literal["high", "moderate", "low", "very low", "not stated"]
 Progress = Literal["yes", "no", "not yet"]
-
-
-class Part(BaseModel):
-    """A frozen part of an aid; names that are not known are refused."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+OptionKind = Literal[
+    "carry on as now", "self-care", "medicine", "procedure", "therapy", "test", "service"
+]
 
 
 class Author(Part):
@@ -40,78 +31,51 @@ class Development(Part):
     """How the aid was made and with whom; "not yet" is an honest answer."""
 
     patients_involved: Progress
+    """People who face the decision helped to make it."""
     professionals_involved: Progress
-    reviewed_by_others: Progress
+    patients_needs: Progress
+    """What people need in order to decide was asked of them."""
+    professionals_needs: Progress
+    reviewed_by_patients: Progress
+    """Read by people who had no part in making it."""
+    reviewed_by_professionals: Progress
     tested_with_patients: Progress
+    """Tried by people who really faced the decision."""
     tested_with_professionals: Progress
+    tested_with_low_literacy: Progress
+    """Tried with people who find reading or numbers hard."""
+    knowledge_evaluated: Progress
+    """Studied: do people know more after using it?"""
+    match_evaluated: Progress
+    """Studied: do choices fit better with what matters to people?"""
     note: Text
     """One or two sentences about how it was made."""
 
 
-class Source(Part):
-    """Where a figure or a statement was seen."""
+class Equality(Part):
+    """Whether somebody looked at how the aid works for people in different groups."""
 
-    key: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=20)]
-    """Short name in capitals that the rest of the file uses."""
-    title: Text
-    publisher: Text
-    year: Text
-    url: Text
-    part_read: Text
-    """Which part of the source was opened, for example "abstract"."""
+    assessed: Progress
+    note: Text
+    """What was looked at, or what is known to be missing."""
 
 
-class Estimate(Part):
-    """One outcome's figure for one option, or the reason why there is none."""
+class ScreeningTest(Part):
+    """What an aid about having a test must also say."""
 
-    option: Slug
-    basis: Basis
-    """read: seen in the source. second-hand: seen in a page that quotes the source (name both).
-    derived: arithmetic on figures that were read. none: no reliable figure.
-    does-not-apply: the outcome cannot come from this option."""
-    count: Count | None = None
-    """People affected, out of the outcome's denominator."""
-    low: Count | None = None
-    """Lower end of the interval; leave both ends out where no range was given."""
-    high: Count | None = None
-    """Upper end of the interval."""
-    arithmetic: Text | None = None
-    """How a derived count was worked out, for example "1031 / 1555 x 1000, rounded"."""
-    arithmetic_low: Text | None = None
-    """How the lower end was worked out."""
-    arithmetic_high: Text | None = None
-    """How the upper end was worked out."""
-    people: Text | None = None
-    """Who was counted, where that needs saying, for example "people given a dummy gel"."""
-    sources: tuple[str, ...] = ()
-    reason: Text | None = None
-    """Why there is no figure, in plain words; needed for none and does-not-apply."""
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        if self.basis in {"none", "does-not-apply"}:
-            if self.count is not None or self.low is not None or self.high is not None:
-                raise ValueError(f'basis "{self.basis}" cannot have a count or a range')
-            if self.reason is None:
-                raise ValueError(f'basis "{self.basis}" needs a "reason"')
-            return self
-        if self.count is None:
-            raise ValueError(f'basis "{self.basis}" needs a "count"')
-        if not self.sources:
-            raise ValueError("a figure needs at least one source")
-        if self.basis == "derived" and self.arithmetic is None:
-            raise ValueError('a derived figure needs its "arithmetic"')
-        if self.basis == "second-hand" and len(self.sources) < 2:
-            raise ValueError("a second-hand figure names both the page and the original")
-        if (self.low is None) != (self.high is None):
-            raise ValueError("a range needs both low and high")
-        if (
-            self.low is not None
-            and self.high is not None
-            and not (self.low <= self.count <= self.high)
-        ):
-            raise ValueError("the count must lie between low and high")
-        return self
+    measures: Text
+    """What the test is meant to find or to measure."""
+    after_positive: Text
+    """What usually follows a result that shows something."""
+    after_negative: Text
+    """What usually follows a result that shows nothing."""
+    never_trouble: Text
+    """What it means to find something that would never have caused trouble."""
+    true_positive: Slug | None = None
+    """The outcome that counts those whom the test rightly finds; likewise the next three."""
+    true_negative: Slug | None = None
+    false_positive: Slug | None = None
+    false_negative: Slug | None = None
 
 
 class Outcome(Part):
@@ -139,6 +103,9 @@ class Outcome(Part):
     """True only where people were put in the groups by chance, so that groups can be compared."""
     caution: Text | None = None
     """What to bear in mind when looking at the options side by side."""
+    compare_only_within: tuple[tuple[Slug, ...], ...] = ()
+    """Groups of options whose figures may be looked at side by side, for example those of one
+    trial; figures from different groups are never shown together or subtracted. Empty: all may."""
     certainty: Certainty
     certainty_why: Text
     explanation: Text | None = None
@@ -167,6 +134,7 @@ class DecisionOption(Part):
     name: Text
     short_name: Annotated[str, StringConstraints(min_length=1, max_length=22)]
     """For narrow columns."""
+    kind: OptionKind
     status_quo: bool = False
     """Carrying on as now, or no treatment."""
     aim: Text
@@ -188,7 +156,7 @@ class ValueStatement(Part):
     id: Slug
     text: Text
     touches: tuple[Slug, ...] = ()
-    """The outcomes that bear on it."""
+    """The outcomes, or scores, that bear on it."""
 
 
 class CommonQuestion(Part):
@@ -242,16 +210,22 @@ class DecisionAid(Part):
     last_reviewed: date
     review_due: date
     update_policy: Text
+    corrections: Text
+    """How to tell somebody about a mistake in the aid, also without a network."""
     funding: Text
     interests: Text
     authors: Annotated[tuple[Author, ...], Field(min_length=1)]
     development: Development
+    equality: Equality
     evidence_method: Text
     """How the evidence was found and chosen."""
     options: Annotated[tuple[DecisionOption, ...], Field(min_length=2)]
     outcomes: tuple[Outcome, ...] = ()
     no_outcomes_reason: Text | None = None
     """Needed where the aid has no outcomes: why there are no figures."""
+    scores: tuple[Score, ...] = ()
+    test: ScreeningTest | None = None
+    """Only for a decision about having a test."""
     values: Annotated[tuple[ValueStatement, ...], Field(min_length=3, max_length=8)]
     questions: tuple[CommonQuestion, ...] = ()
     practical_grid: tuple[PracticalRow, ...] = ()
@@ -272,3 +246,14 @@ class DecisionAid(Part):
     def source(self, key: str) -> Source | None:
         """Return one source by its key, or None."""
         return next((s for s in self.sources if s.key == key), None)
+
+
+def field_names() -> frozenset[str]:
+    """Return every name that a file of an aid may use, at any depth."""
+    return frozenset(name for part in _parts_of(Part) for name in part.model_fields)
+
+
+def _parts_of(part: type[Part]) -> Iterator[type[Part]]:
+    for narrower in part.__subclasses__():
+        yield narrower
+        yield from _parts_of(narrower)

@@ -11,9 +11,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from sdm_tui.aids.figures import recompute
-
-Place = tuple[str | int, ...]
-Fault = tuple[Place, str]
+from sdm_tui.aids.places import Fault, Place, names, parts, texts
+from sdm_tui.aids.score_references import faults_in_scores
 
 _YES_OR_NO: Final = TypeAdapter(bool)
 _DATE: Final = TypeAdapter(date)
@@ -30,15 +29,17 @@ def faults_between_parts(data: dict[str, Any], folder: str | None) -> Iterator[F
         yield ("slug",), f'the slug must be the name of its folder, "{folder}"'
     yield from _dates(data)
     yield from _repeated_names(data)
-    options = _names(data, "options", "id")
-    if options and not any(_says(o, "status_quo") is True for _, o in _parts(data, "options")):
+    options = names(data, "options", "id")
+    if options and not any(_says(o, "status_quo") is True for _, o in parts(data, "options")):
         yield ("options",), "one option must be carrying on as now (status_quo: true)"
-    for index, outcome in _parts(data, "outcomes"):
+    for index, outcome in parts(data, "outcomes"):
         yield from _outcome(("outcomes", index), outcome, options)
-    if not data.get("outcomes") and not data.get("no_outcomes_reason"):
+    yield from faults_in_scores(data)
+    has_outcomes = data.get("outcomes") or data.get("scores")
+    if not has_outcomes and not data.get("no_outcomes_reason"):
         yield ("outcomes",), 'an aid without outcomes needs a "no_outcomes_reason"'
     yield from _unknown_names(data)
-    for index, row in _parts(data, "practical_grid"):
+    for index, row in parts(data, "practical_grid"):
         answers = row.get("answers")
         if isinstance(answers, dict):
             place: Place = ("practical_grid", index, "answers")
@@ -64,9 +65,10 @@ def _repeated_names(data: dict[str, Any]) -> Iterator[Fault]:
         ("outcomes", "id"),
         ("values", "id"),
         ("sources", "key"),
+        ("scores", "id"),
     ):
         seen: set[str] = set()
-        for index, part in _parts(data, section):
+        for index, part in parts(data, section):
             value = part.get(name)
             if isinstance(value, str):
                 if value in seen:
@@ -75,12 +77,13 @@ def _repeated_names(data: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterator[Fault]:
-    estimates = list(_parts(outcome, "estimates"))
-    for missing in sorted(options - _names(outcome, "estimates", "option")):
+    estimates = list(parts(outcome, "estimates"))
+    for missing in sorted(options - names(outcome, "estimates", "option")):
         yield (
             (*place, "estimates"),
             f'there is no estimate for "{missing}": give one, or basis "none"',
         )
+    yield from _groups(place, outcome, options)
     denominator = outcome.get("denominator")
     seen: set[str] = set()
     for index, estimate in estimates:
@@ -105,6 +108,27 @@ def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterat
         yield place, 'figures that cannot be compared fairly need a "caution"'
 
 
+def _groups(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the groups of options that may be looked at side by side."""
+    groups = outcome.get("compare_only_within")
+    if not isinstance(groups, list) or not groups:
+        return
+    told: set[str] = set()
+    for index, group in enumerate(groups):
+        for position, option in enumerate(group if isinstance(group, list) else []):
+            where: Place = (*place, "compare_only_within", index, position)
+            if not isinstance(option, str):
+                continue
+            if option not in options:
+                yield where, f'"{option}" is not one of this aid\'s options'
+            elif option in told:
+                yield where, f'"{option}" is in two groups'
+            told.add(option)
+    for option in sorted(options - told):
+        words = f'"{option}" is in no group: give it a group, of its own if need be'
+        yield (*place, "compare_only_within"), words
+
+
 def _arithmetic(at: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
     for end, field in (
         ("count", "arithmetic"),
@@ -124,24 +148,25 @@ def _arithmetic(at: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _unknown_names(data: dict[str, Any]) -> Iterator[Fault]:
-    sources, outcomes = _names(data, "sources", "key"), _names(data, "outcomes", "id")
-    for index, value in _parts(data, "values"):
-        for position, outcome in enumerate(_list(value, "touches")):
+    sources = names(data, "sources", "key")
+    outcomes = names(data, "outcomes", "id") | names(data, "scores", "id")
+    for index, value in parts(data, "values"):
+        for position, outcome in enumerate(texts(value, "touches")):
             if outcome not in outcomes:
                 yield (
                     ("values", index, "touches", position),
                     f'"{outcome}" is not one of this aid\'s outcomes',
                 )
     cited: list[tuple[Place, dict[str, Any]]] = [
-        (("questions", index), question) for index, question in _parts(data, "questions")
+        (("questions", index), question) for index, question in parts(data, "questions")
     ]
-    for index, part in _parts(data, "outcomes"):
+    for index, part in parts(data, "outcomes"):
         cited += [
             (("outcomes", index, "estimates", number), estimate)
-            for number, estimate in _parts(part, "estimates")
+            for number, estimate in parts(part, "estimates")
         ]
     for place, part in cited:
-        for position, key in enumerate(_list(part, "sources")):
+        for position, key in enumerate(texts(part, "sources")):
             if key not in sources:
                 yield (
                     (*place, "sources", position),
@@ -155,20 +180,3 @@ def _says(part: dict[str, Any], name: str) -> bool | None:
         return _YES_OR_NO.validate_python(part.get(name))
     except ValidationError:
         return None
-
-
-def _list(part: dict[str, Any], name: str) -> list[Any]:
-    value = part.get(name)
-    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
-
-
-def _parts(data: dict[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    parts = data.get(section)
-    if isinstance(parts, list):
-        for index, part in enumerate(parts):
-            if isinstance(part, dict):
-                yield index, part
-
-
-def _names(data: dict[str, Any], section: str, name: str) -> set[str]:
-    return {p[name] for _, p in _parts(data, section) if isinstance(p.get(name), str)}

@@ -40,6 +40,7 @@ def aid_as_text(aid: DecisionAid, entry: AidEntry, *, today: date, width: int = 
         ),
         ("Words", (f"{word.term}: {word.meaning}" for word in aid.glossary)),
         ("What to watch for", aid.safety_net),
+        ("How it was made", _making_lines(aid)),
         ("More help", (f"{s.name}: {s.detail}" for s in aid.further_support)),
         (
             "Sources",
@@ -56,7 +57,34 @@ def aid_as_text(aid: DecisionAid, entry: AidEntry, *, today: date, width: int = 
     return lay_out(tuple(block for block in blocks if block.items), width)
 
 
+def _making_lines(aid: DecisionAid) -> Iterator[str]:
+    made = aid.development
+    yield f"Written by: {', '.join(author.role for author in aid.authors)}."
+    yield f"Paid for by: {aid.funding}"
+    yield f"Interests: {aid.interests}"
+    yield f"Evidence: {aid.evidence_method}"
+    yield f"Kept up to date: {aid.update_policy}"
+    yield f"Mistakes: {aid.corrections}"
+    yield f"Equality looked at: {aid.equality.assessed}. {aid.equality.note}"
+    yield made.note
+    for words, progress in (
+        ("Patients involved", made.patients_involved),
+        ("Professionals involved", made.professionals_involved),
+        ("Patients asked what they need", made.patients_needs),
+        ("Professionals asked what they need", made.professionals_needs),
+        ("Read by patients outside the project", made.reviewed_by_patients),
+        ("Read by professionals outside the project", made.reviewed_by_professionals),
+        ("Tried by patients", made.tested_with_patients),
+        ("Tried by professionals", made.tested_with_professionals),
+        ("Tried with people who find reading hard", made.tested_with_low_literacy),
+        ("Effect on what people know studied", made.knowledge_evaluated),
+        ("Effect on choices that fit studied", made.match_evaluated),
+    ):
+        yield f"{words}: {progress}."
+
+
 def _option_lines(option: DecisionOption) -> Iterator[str]:
+    yield f"Kind: {option.kind}"
     yield option.aim
     for number, step in enumerate(option.what_it_involves, 1):
         yield f"Step {number}: {step}"
@@ -85,7 +113,7 @@ def _outcome_lines(aid: DecisionAid, outcome: Outcome) -> Iterator[str | tuple[s
             yield no_figure_words(estimate), 1
             continue
         yield sentence(outcome, figure), 1
-        yield f"Range: {range_words(figure)}.", 1
+        yield f"Range: {range_words(figure, estimate.range_kind)}.", 1
         if estimate.people:
             yield f"Counted: {estimate.people}.", 1
         if estimate.basis == "second-hand":

@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sdm_tui.aids.model import Basis, Certainty, DecisionAid, Estimate, Outcome, Source
+from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.aids.parts import Basis, Certainty, Estimate, Source
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.naming import shown_outcomes
 from sdm_tui.documents.notices import aid_notices, standing_notices

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
-from sdm_tui.aids.model import Basis, DecisionAid, Estimate, Outcome, Source
+from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.aids.parts import Basis, Estimate, Source
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.consultation.model import AddedOption, Consultation, View
@@ -114,7 +115,7 @@ def _figure(outcome: Outcome, estimate: Estimate | None) -> Iterator[Item]:
         return
     yield Item(sentence(outcome, figure), 2)
     yield from fact("Who was counted", estimate.people or "", 2)
-    spread = range_words(figure)
+    spread = range_words(figure, estimate.range_kind)
     yield Item(spread[:1].upper() + spread[1:], 2)
     yield from fact("Source", f"{', '.join(estimate.sources)} ({_BASES[estimate.basis]})", 2)
     yield from fact("How it was worked out", estimate.arithmetic or "", 2)

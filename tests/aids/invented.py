@@ -26,6 +26,7 @@ published: 2026-01-01
 last_reviewed: 2026-01-02
 review_due: 2027-01-02
 update_policy: Reviewed every year.
+corrections: Tell a friend.
 funding: none
 interests: none
 authors:
@@ -33,15 +34,25 @@ authors:
 development:
   patients_involved: not yet
   professionals_involved: not yet
-  reviewed_by_others: not yet
+  patients_needs: not yet
+  professionals_needs: not yet
+  reviewed_by_patients: not yet
+  reviewed_by_professionals: not yet
   tested_with_patients: not yet
   tested_with_professionals: not yet
+  tested_with_low_literacy: not yet
+  knowledge_evaluated: not yet
+  match_evaluated: not yet
   note: Made up.
+equality:
+  assessed: not yet
+  note: Nobody looked.
 evidence_method: None of this is true.
 options:
   - id: wait
     name: Wait and see
     short_name: Wait
+    kind: carry on as now
     status_quo: true
     aim: To let it fade.
     what_it_involves: [Do nothing]
@@ -56,6 +67,7 @@ options:
   - id: cream
     name: Use a cream
     short_name: Cream
+    kind: self-care
     aim: To turn it pink.
     what_it_involves: [Rub it in]
     how_long: Some days

@@ -26,7 +26,8 @@ from sdm_tui.aids.figures import (
     sentence,
     unaffected_words,
 )
-from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.aids.model import Outcome
+from sdm_tui.aids.parts import Estimate
 from tests.aids.invented import invented_aid
 
 often = settings(max_examples=60, deadline=None)

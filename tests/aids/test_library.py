@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sdm_tui.aids import library as library_module
 from sdm_tui.aids.library import AidEntry, Library, bundled_folder, open_library
-from sdm_tui.aids.reading import AidUnreadable, content_hash, read_aid
+from sdm_tui.aids.marked import AidUnreadable
+from sdm_tui.aids.reading import content_hash, read_aid
 from sdm_tui.errors import UnknownName
 from tests.examples import small_aid_text, write_aid
 

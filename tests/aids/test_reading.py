@@ -4,14 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sdm_tui.aids.reading import (
-    LARGEST,
-    AidUnreadable,
-    Fault,
-    content_hash,
-    parse_aid,
-    read_aid,
-)
+from sdm_tui.aids.marked import AidUnreadable, Fault
+from sdm_tui.aids.reading import LARGEST, content_hash, parse_aid, read_aid
 from tests.aids.invented import INVENTED_PATH, INVENTED_TEXT, invented_aid
 
 BOM = b"\xef\xbb\xbf"

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdm_tui.aids.references import Fault, Place, faults_between_parts
+from sdm_tui.aids.places import Fault, Place
+from sdm_tui.aids.references import faults_between_parts
 from tests.aids.invented import invented_data
 
 Data = dict[str, Any]

@@ -11,12 +11,12 @@ from sdm_tui.aids.model import (
     DecisionAid,
     DecisionOption,
     Development,
-    Estimate,
+    Equality,
     LivingWith,
     Outcome,
-    Source,
     ValueStatement,
 )
+from sdm_tui.aids.parts import Estimate, Source
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import AidUsed, Consultation, started
 
@@ -31,6 +31,7 @@ def _option(option_id: str, name: str, *, status_quo: bool = False) -> DecisionO
         id=option_id,
         name=name,
         short_name=name[:22],
+        kind="carry on as now" if status_quo else "medicine",
         status_quo=status_quo,
         aim=f"The aim of {option_id}.",
         what_it_involves=("One step.",),
@@ -112,17 +113,25 @@ def aid() -> DecisionAid:
         last_reviewed=date(2026, 1, 1),
         review_due=date(2027, 1, 1),
         update_policy="Each year.",
+        corrections="Tell the author.",
         funding="Nobody paid.",
         interests="None.",
         authors=(Author(role="nurse"),),
         development=Development(
             patients_involved="no",
             professionals_involved="no",
-            reviewed_by_others="no",
+            patients_needs="no",
+            professionals_needs="no",
+            reviewed_by_patients="no",
+            reviewed_by_professionals="no",
             tested_with_patients="not yet",
             tested_with_professionals="not yet",
+            tested_with_low_literacy="not yet",
+            knowledge_evaluated="not yet",
+            match_evaluated="not yet",
             note="Invented.",
         ),
+        equality=Equality(assessed="no", note="Invented."),
         evidence_method="Invented.",
         options=(
             _option("wait", "Wait and see", status_quo=True),

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdm_tui.aids.figures import AFFECTED, UNAFFECTED_100, UNAFFECTED_1000
-from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.aids.model import Outcome
+from sdm_tui.aids.parts import Estimate
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.stages.figure_pages import people_page, words_page
 

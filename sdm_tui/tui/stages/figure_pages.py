@@ -12,7 +12,8 @@ from textual.content import Content
 
 from sdm_tui.aids import figures
 from sdm_tui.aids.figures import NaturalFrequency
-from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.aids.model import Outcome
+from sdm_tui.aids.parts import Estimate
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.stages.figure_words import GAP, named, source_words, wrapped
@@ -314,7 +315,7 @@ def _beneath(column: _Column) -> str:
     if column.figure is None or column.estimate is None:
         return ""
     people = f"{column.estimate.people}; " if column.estimate.people else ""
-    words = f"{people}{figures.range_words(column.figure)}"
+    words = f"{people}{figures.range_words(column.figure, column.estimate.range_kind)}"
     return words[0].upper() + words[1:]
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from textual.content import Content
 
-from sdm_tui.aids.model import Estimate, Outcome
+from sdm_tui.aids.model import Outcome
+from sdm_tui.aids.parts import Estimate
 from sdm_tui.tui.literal import literal
 
 GAP: Final = 3

@@ -1,0 +1,53 @@
+"""Judge a file of a decision aid: what its reader refuses, and every rule that it breaks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sdm_tui.aids.checks.rule import Rule, Severity
+from sdm_tui.aids.marked import AidUnreadable, marked
+from sdm_tui.aids.reading import judged, read_bytes
+
+READER: Final = "reader"
+"""The rule of whatever keeps a file from being read at all."""
+ALL_RULES: Final[tuple[Rule, ...]] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that a rule found; line and column count from 1."""
+
+    path: Path
+    line: int
+    column: int
+    rule: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        mild = " (warning)" if self.severity == "warning" else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.rule}{mild}: {self.message}"
+
+
+def check_file(path: Path, rules: Iterable[Rule] = ALL_RULES) -> list[Finding]:
+    """Return everything that is wrong in a file, in its order; an empty list where nothing is."""
+    try:
+        return check_content(read_bytes(path), path, rules)
+    except AidUnreadable as error:
+        return [Finding(f.path, f.line, f.column, READER, f.message) for f in error.faults]
+
+
+def check_content(content: bytes, path: Path, rules: Iterable[Rule] = ALL_RULES) -> list[Finding]:
+    """Return everything that is wrong in a file's content; `path` is for messages."""
+    try:
+        file = marked(content, path)
+    except AidUnreadable as error:
+        return [Finding(f.path, f.line, f.column, READER, f.message) for f in error.faults]
+    _, faults = judged(file)
+    found = {Finding(f.path, f.line, f.column, READER, f.message) for f in faults}
+    for rule in rules:
+        for place, words in rule.search(file.data):
+            at = file.fault(place, words)
+            found.add(Finding(path, at.line, at.column, rule.name, words, rule.severity))
+    return sorted(found)

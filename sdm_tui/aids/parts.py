@@ -1,0 +1,92 @@
+"""The smallest parts of a decision aid: names, texts, sources and single figures."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""A name in lower case, digits and single hyphens."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Count = Annotated[int, Field(ge=0, strict=True)]
+
+Basis = Literal["read", "second-hand", "derived", "none", "does-not-apply"]
+Certainty = Literal["high", "moderate", "low", "very low", "not stated"]
+RangeKind = Literal["interval", "between sources"]
+
+
+class Part(BaseModel):
+    """A frozen part of an aid; names that are not known are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
+    )
+
+
+class Source(Part):
+    """Where a figure or a statement was seen."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=20)]
+    """Short name in capitals that the rest of the file uses."""
+    title: Text
+    publisher: Text
+    year: Text
+    url: Text
+    part_read: Text
+    """Which part of the source was opened, for example "abstract"."""
+
+
+class Estimate(Part):
+    """One outcome's figure for one option, or the reason why there is none."""
+
+    option: Slug
+    basis: Basis
+    """read: seen in the source. second-hand: seen in a page that quotes the source (name both).
+    derived: arithmetic on figures that were read. none: no reliable figure.
+    does-not-apply: the outcome cannot come from this option."""
+    count: Count | None = None
+    """People affected, out of the outcome's denominator."""
+    low: Count | None = None
+    """Lower end of the interval; leave both ends out where no range was given."""
+    high: Count | None = None
+    """Upper end of the interval."""
+    range_kind: RangeKind = "interval"
+    """interval: from one analysis, such as a 95% interval. between sources: what different studies
+    or sources give."""
+    arithmetic: Text | None = None
+    """How a derived count was worked out, for example "1031 / 1555 x 1000, rounded"."""
+    arithmetic_low: Text | None = None
+    """How the lower end was worked out."""
+    arithmetic_high: Text | None = None
+    """How the upper end was worked out."""
+    people: Text | None = None
+    """Who was counted, where that needs saying, for example "people given a dummy gel"."""
+    sources: tuple[str, ...] = ()
+    reason: Text | None = None
+    """Why there is no figure, in plain words; needed for none and does-not-apply."""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.basis in {"none", "does-not-apply"}:
+            if self.count is not None or self.low is not None or self.high is not None:
+                raise ValueError(f'basis "{self.basis}" cannot have a count or a range')
+            if self.reason is None:
+                raise ValueError(f'basis "{self.basis}" needs a "reason"')
+            return self
+        if self.count is None:
+            raise ValueError(f'basis "{self.basis}" needs a "count"')
+        if not self.sources:
+            raise ValueError("a figure needs at least one source")
+        if self.basis == "derived" and self.arithmetic is None:
+            raise ValueError('a derived figure needs its "arithmetic"')
+        if self.basis == "second-hand" and len(self.sources) < 2:
+            raise ValueError("a second-hand figure names both the page and the original")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("a range needs both low and high")
+        if (
+            self.low is not None
+            and self.high is not None
+            and not (self.low <= self.count <= self.high)
+        ):
+            raise ValueError("the count must lie between low and high")
+        return self
