@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from sdm_tui import __version__
 from sdm_tui.cli_aids import add_aids_commands
-from sdm_tui.cli_places import Clock, aids_folders, folder_named, folders_of, library_of
+from sdm_tui.cli_places import (
+    Clock,
+    aids_folders,
+    folder_named,
+    folders_in_settings,
+    folders_of,
+    library_of,
+)
 from sdm_tui.errors import SdmError, UnknownName, nearest
 from sdm_tui.last_resort import LastResort
 from sdm_tui.terminal import never_fail_to_print, printable_json, say, screen_problem, tell
@@ -54,7 +61,9 @@ def main(argv: Sequence[str] | None = None, *, now: Clock = _present_moment) -> 
 
 def open_full_screen(arguments: argparse.Namespace, now: Clock) -> int:
     """Open the full screen, once the terminal and every name that was given are in order."""
-    if problem := screen_problem(sys.stdin, sys.stdout, os.environ):
+    # Textual draws on standard error, except on Windows.
+    drawn_on = sys.stderr if os.name == "posix" else None
+    if problem := screen_problem(sys.stdin, sys.stdout, os.environ, drawn_on):
         raise problem
     launch = launch_for(arguments, now)
     from sdm_tui.tui.app import run
@@ -77,6 +86,7 @@ def launch_for(arguments: argparse.Namespace, now: Clock) -> "Launch":
         settings_file=places.settings_file,
         aids_dirs=aids_folders(arguments)[1:],
         rehearse=arguments.rehearse,
+        notices=folders_in_settings(arguments)[1],
     )
 
 
@@ -92,6 +102,9 @@ def _opening(arguments: argparse.Namespace, now: Clock) -> "Opening":
                 f'The decision aid "{entry.slug}" has a fault, so it is not used.',
                 f"{entry.fault}",
             )
+        from sdm_tui.aids.draft import refuse_draft
+
+        refuse_draft(entry, entry.errors, rehearsal=arguments.rehearse)
         return Opening("start", aid=entry.slug)
     return Opening(arguments.kind, blank=arguments.kind == "start" and arguments.blank)
 
@@ -164,18 +177,21 @@ def _document(arguments: argparse.Namespace, now: Clock, form: str) -> str:
 
 def _aid_of(consultation: "Consultation", store: "Store") -> "DecisionAid | None":
     """Return the very aid that was on the screen, from the text that the store kept of it."""
+    from sdm_tui.aids.kept import aid_as_it_was
     from sdm_tui.aids.marked import AidUnreadable
-    from sdm_tui.aids.reading import parse_aid
 
     used = consultation.aid
-    text = store.kept_aid(used.content_hash) if used is not None else None
-    if used is None or text is None:
+    if used is None:
         return None
+    overlays = [overlay.content_hash for overlay in used.overlays]
     try:
-        return parse_aid(text.encode(), Path(f"{used.slug}.yaml"))
+        loaded = aid_as_it_was(used.slug, used.content_hash, overlays, store.kept_aid)
     except AidUnreadable:
         tell("The kept text of the decision aid cannot be read, so the record stands without it.")
         return None
+    for fault in loaded.local_faults if loaded else ():
+        tell(f"Local facts cannot be shown again, so the record stands without them: {fault}.")
+    return loaded.aid if loaded else None
 
 
 def _record_id(store: "Store", name: str) -> str:

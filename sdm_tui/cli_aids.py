@@ -2,10 +2,13 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
-from sdm_tui.cli_places import Clock, aids_folders, folder_named, library_of
-from sdm_tui.errors import UnknownName
+from sdm_tui.cli_audit import add_audit_command
+from sdm_tui.cli_authors import add_author_commands
+from sdm_tui.cli_beside import lines_beside
+from sdm_tui.cli_check import add_check_command
+from sdm_tui.cli_places import Clock, aids_folders, library_of, sign_offs_of
+from sdm_tui.cli_signing import add_signing_commands
 from sdm_tui.terminal import say
 
 
@@ -17,68 +20,63 @@ def add_aids_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     show = actions.add_parser("show", help="print a decision aid with all its figures")
     show.add_argument("aid", metavar="AID", help="a decision aid, or part of its name")
     show.set_defaults(run=_show_aid)
-    check = actions.add_parser("check", help="say what is wrong in decision aids, and where")
-    check.add_argument(
-        "paths", metavar="PATH", nargs="*", type=folder_named, help="a file or a folder"
-    )
-    check.set_defaults(run=_check_aids)
+    add_check_command(actions.add_parser)
+    add_audit_command(actions.add_parser)
+    add_signing_commands(actions.add_parser)
+    add_author_commands(actions.add_parser)
 
 
 def _list_aids(arguments: argparse.Namespace, now: Clock) -> int:
-    from sdm_tui.documents.aid_text import sign_off_words
+    from sdm_tui.aids.draft import draft_words
+    from sdm_tui.documents.aid_standing import review_mark, sign_off_words
 
-    library, bundled = library_of(arguments), aids_folders(arguments)[0]
+    library, bundled = library_of(arguments).read_all(), aids_folders(arguments)[0]
+    sign_offs = sign_offs_of(arguments)
     width = max((len(entry.slug) for entry in library.entries), default=0)
     say(f"{'AID':{width}}  REVIEWED    REVIEW DUE  SIGN-OFF")
     for entry in library.entries:
         if entry.fault is not None:
             say(f"{entry.slug:{width}}  unreadable: {entry.fault}")
             continue
-        overdue = ", overdue for review" if entry.is_overdue(now().date()) else ""
+        signed = sign_offs.standing(entry.slug, entry.content_hash, entry.overlay_hash)
+        stands = (
+            sign_off_words(signed),
+            review_mark(entry.review_due, now().date()),
+            draft_words(entry.errors),
+        )
         say(
             f"{entry.slug:{width}}  {entry.last_reviewed}  {entry.review_due}  "
-            f"{sign_off_words(entry)}{overdue}"
+            f"{'; '.join(part for part in stands if part)}"
         )
         say(f"    {entry.title} ({entry.condition})")
         if not entry.path.is_relative_to(bundled):
             say(f"    from {entry.path}")
+        for line in lines_beside(entry):
+            say(f"    {line}")
+    for fault in library.local_faults:
+        say(f"local facts left out: {fault}")
     return 0
 
 
 def _show_aid(arguments: argparse.Namespace, now: Clock) -> int:
+    from sdm_tui.aids.draft import errors_in
+    from sdm_tui.aids.signing import overlay_hash_of
     from sdm_tui.documents.aid_text import aid_as_text
 
     library = library_of(arguments)
     entry = library.entry(arguments.aid)
-    aid = library.load(entry.slug).aid
-    say(aid_as_text(aid, entry, today=now().date()))
+    loaded = library.load(entry.slug)
+    standing = sign_offs_of(arguments).standing(
+        entry.slug, loaded.content_hash, overlay_hash_of(loaded)
+    )
+    errors = errors_in(entry, loaded)
+    say(aid_as_text(loaded.aid, standing, errors=errors, today=now().date()))
+    for one in loaded.overlays:
+        overlay = one.overlay
+        say(f"\nLocal facts of {overlay.organisation} ({overlay.overlay}, {overlay.version}).")
+        say(f"Updated {overlay.updated}, next review due {overlay.review_due}.")
+        if overlay.note_for_clinicians:
+            say(f"For clinicians: {overlay.note_for_clinicians}")
+    for fault in loaded.local_faults:
+        say(f"\nLocal facts left out: {fault}")
     return 0
-
-
-def _check_aids(arguments: argparse.Namespace, _now: Clock) -> int:
-    from sdm_tui.aids.library import aid_files
-    from sdm_tui.aids.marked import AidUnreadable
-    from sdm_tui.aids.reading import read_aid
-
-    files: list[Path] = []
-    for path in arguments.paths or aids_folders(arguments):
-        found = aid_files(path) if path.is_dir() else [path]
-        if not found:
-            raise UnknownName(
-                f"There is no decision aid in {path}.",
-                "An aid is a file called aid.yaml in a folder of its own.",
-            )
-        files += found
-    fault_count = 0
-    for path in files:
-        try:
-            read_aid(path)
-        except AidUnreadable as error:
-            fault_count += len(error.faults)
-            say("\n".join(str(fault) for fault in error.faults))
-    say(f"{_counted(len(files), 'decision aid')} checked, {_counted(fault_count, 'fault')}.")
-    return 1 if fault_count else 0
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -36,6 +36,8 @@ class Settings:
     """Minutes that a new consultation sets out with."""
     keys: dict[str, str] = field(default_factory=dict)
     """A command's name to the key that is to run it."""
+    aids_dirs: tuple[str, ...] = ()
+    """Folders of decision aids and local facts; a relative one is beside the settings file."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Launch:
     """Folders of aids to add to the bundled ones."""
     rehearse: bool
     """A fictional patient, in a store apart."""
+    notices: tuple[str, ...] = ()
+    """What the person must be told first."""
 
 
 def folders(data_dir: Path | None) -> Folders:
@@ -101,7 +105,7 @@ def _checked(data: dict[str, object], path: Path) -> Settings:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Settings).validate_python(data)
+        settings = TypeAdapter(Settings).validate_python(data)
     except ValidationError as error:
         faults = []
         for part in error.errors(include_url=False):
@@ -110,10 +114,14 @@ def _checked(data: dict[str, object], path: Path) -> Settings:
                 "unexpected_keyword_argument": "is not a setting",
                 "literal_error": f"must be {part.get('ctx', {}).get('expected')}",
                 "string_type": "must be text in quotes",
+                "tuple_type": 'must be a list of folders in quotes, as in ["C:/aids"]',
                 "dict_type": f"must be a table that begins with [{name}]",
             }.get(part["type"], part["msg"])
             faults.append(f'"{name}" {words}')
         raise _unreadable(path, faults) from error
+    if not all(name.strip() for name in settings.aids_dirs):
+        raise _unreadable(path, ['"aids_dirs" holds an empty name'])
+    return settings
 
 
 def _unreadable(path: Path, faults: list[str]) -> SettingsUnreadable:

@@ -17,13 +17,24 @@ NO_SCREEN_NEEDED: Final = (
 
 
 def screen_problem(
-    stdin: TextIO | None, stdout: TextIO | None, environment: Mapping[str, str]
+    stdin: TextIO | None,
+    stdout: TextIO | None,
+    environment: Mapping[str, str],
+    drawn_on: TextIO | None = None,
 ) -> SdmError | None:
-    """Return why the full screen cannot be shown here and what to do, or None."""
+    """Return why the full screen cannot be shown here and what to do, or None.
+
+    drawn_on: the stream that the screen is drawn on, where it is not standard output.
+    """
     if stdin is None or stdout is None or not (stdin.isatty() and stdout.isatty()):
         return SdmError(
             "The full screen needs a terminal, and this is not one.",
             f"Run sdm-tui by itself in a terminal window. {NO_SCREEN_NEEDED}",
+        )
+    if drawn_on is not None and not drawn_on.isatty():
+        return SdmError(
+            "The screen is drawn on standard error, and that was sent somewhere else.",
+            f'Leave "2>" out of the command. {NO_SCREEN_NEEDED}',
         )
     terminal = environment.get("TERM", "")
     if terminal == "dumb" or (os.name == "posix" and not terminal):

@@ -12,7 +12,10 @@ slug: {slug}
 title: {title}
 condition: {condition}
 synonyms: [{synonyms}]
-summary: Your throat hurts. It gets better with and without tablets.
+summary: >-
+  Your throat hurts. It gets better with and without tablets. Tablets may help some people to feel
+  better sooner, and they can upset the stomach. You can carry on as you do now, or you can take
+  tablets. You can talk about both ways here and choose the one that fits your life.
 audience: Adults with a sore throat
 not_for:
   - People who cannot swallow
@@ -25,7 +28,7 @@ published: 2026-01-10
 last_reviewed: {last_reviewed}
 review_due: {review_due}
 update_policy: Looked at once a year.
-corrections: Tell a friend.
+corrections: Tell the author of the examples by post or by phone.
 funding: none
 interests: none declared
 authors:
@@ -45,7 +48,7 @@ development:
   note: Made up for tests. Every figure in it is fictional.
 equality:
   assessed: not yet
-  note: Nobody looked.
+  note: Nobody has looked at how it works for different groups of people.
 evidence_method: Nothing was searched, because the figures are fictional.
 options:
   - id: wait
@@ -54,7 +57,7 @@ options:
     kind: carry on as now
     status_quo: true
     aim: Let the throat get better by itself.
-    what_it_involves: [Rest, Drink plenty]
+    what_it_involves: [Rest for as long as you need, Drink plenty each day]
     how_long: About a week.
     recovery: None needed.
     follow_up: Come back if it gets worse.
@@ -71,7 +74,7 @@ options:
     short_name: Tablets
     kind: medicine
     aim: Help the body to clear the infection.
-    what_it_involves: [Collect the tablets, Take them every day]
+    what_it_involves: [Collect the tablets from the pharmacy, Take them every day]
     how_long: About a week.
     recovery: None needed.
     follow_up: Come back if it gets worse.
@@ -97,7 +100,14 @@ outcomes:
     certainty: moderate
     certainty_why: Most of the studies agreed.
     estimates:
-      - {{option: wait, basis: read, count: 66, low: 60, high: 72, sources: [REVIEW]}}
+      - option: wait
+        basis: read
+        count: 66
+        low: 60
+        high: 72
+        in_source: 66 of 100
+        range_in_source: 60 of 100 to 72 of 100
+        sources: [REVIEW]
       - option: tablets
         basis: derived
         count: 45
@@ -114,13 +124,13 @@ outcomes:
     affected: had an upset stomach
     unaffected: had no extra upset stomach
     fair_comparison: false
-    caution: These figures come from one group only.
+    caution: These figures come from one group.
     certainty: low
     certainty_why: There was one small study.
     conflict: An older study gives 5 in place of 3.
     estimates:
       - {{option: wait, basis: does-not-apply, reason: There are no tablets to take.}}
-      - {{option: tablets, basis: read, count: 3, sources: [REVIEW, STUDY]}}
+      - {{option: tablets, basis: read, count: 3, in_source: 3%, sources: [REVIEW, STUDY]}}
   - id: better-sleep
     name: Better sleep
     kind: good

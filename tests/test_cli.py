@@ -98,6 +98,7 @@ def sit_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make both streams a terminal (in the test itself: pytest sets its own before each)."""
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
 
 
@@ -181,7 +182,7 @@ def test_list_of_aids_says_when_each_was_reviewed_and_that_none_is_signed_off(
     assert lines[place].split(maxsplit=3)[1:] == [
         "2026-01-10",
         "2027-01-10",
-        "not clinically signed off",
+        "not clinically signed off; review due soon",
     ]
     assert lines[place + 1 : place + 3] == [
         "    Should I take tablets for my sore throat? (Sore throat)",
@@ -194,7 +195,7 @@ def test_list_of_aids_says_where_a_review_is_overdue(
 ) -> None:
     run("aids", "list", now=lambda: datetime(2027, 1, 11, tzinfo=UTC))
 
-    assert "2027-01-10  not clinically signed off, overdue" in capsys.readouterr().out
+    assert "2027-01-10  not clinically signed off; review overdue" in capsys.readouterr().out
 
 
 def test_list_of_aids_shows_an_unreadable_one_with_its_first_fault(
@@ -295,7 +296,9 @@ def test_checking_a_sound_aid_ends_well(
     status = run("aids", "check", str(aids))
 
     assert status == 0
-    assert capsys.readouterr().out == "1 decision aid checked, 0 faults.\n"
+    out = capsys.readouterr().out.splitlines()
+    assert out[-1] == "1 decision aid checked, 0 errors, 0 warnings."
+    assert "reading ease" in out[-2]
 
 
 def test_checking_prints_every_fault_with_its_place(
@@ -309,9 +312,10 @@ def test_checking_prints_every_fault_with_its_place(
 
     out = capsys.readouterr().out.splitlines()
     assert status == 1
-    assert any(said.startswith(f"{path}:{line}:") for said in out)
+    assert any(said.startswith(f"{path}:{line}:") and ": reader: " in said for said in out)
     assert any('a "funding" line is missing' in said for said in out)
-    assert out[-1] == f"1 decision aid checked, {len(out) - 1} faults."
+    errors = [said for said in out if said.startswith(f"{path}:") and ": reader: " in said]
+    assert out[-1].startswith(f"1 decision aid checked, {len(errors)} errors, ")
 
 
 def test_checking_goes_on_after_a_file_that_is_not_there(
@@ -321,8 +325,8 @@ def test_checking_goes_on_after_a_file_that_is_not_there(
 
     out = capsys.readouterr().out
     assert status == 1
-    assert f"{aids / 'missing.yaml'}:1:1: cannot be opened" in out
-    assert "2 decision aids checked, 1 fault." in out
+    assert f"{aids / 'missing.yaml'}:1:1: reader: cannot be opened" in out
+    assert "2 decision aids checked, 1 error, " in out
 
 
 def test_checking_a_folder_without_aids_is_no_success(
@@ -703,6 +707,16 @@ def test_closed_streams_are_no_terminal() -> None:
     assert screen_problem(Terminal(), None, {"TERM": "xterm"}) is not None
     assert screen_problem(io.StringIO(), Terminal(), {"TERM": "xterm"}) is not None
     assert screen_problem(Terminal(), io.StringIO(), {"TERM": "xterm"}) is not None
+
+
+def test_a_screen_that_is_drawn_into_a_file_is_told_of() -> None:
+    environment = {"TERM": "xterm-256color"}
+
+    problem = screen_problem(Terminal(), Terminal(), environment, io.StringIO())
+
+    assert problem is not None
+    assert 'Leave "2>" out' in problem.hint
+    assert screen_problem(Terminal(), Terminal(), environment, Terminal()) is None
 
 
 def test_good_terminal_is_no_problem() -> None:

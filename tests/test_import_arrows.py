@@ -27,7 +27,10 @@ MAY_IMPORT = {
 }
 """The rooms of our own that a room may import; errors.py and the version are everyone's."""
 
-KEEPS_A_FILE = {"aids/library.py": "the listing of titles that makes the start quick; no figures"}
+KEEPS_A_FILE = {
+    "aids/keeping.py": "what saves time, and is checked or made anew: titles, and parsed aids",
+    "aids/sign_off.py": "who signed which text of an aid: the deployer's, and apart from the aid",
+}
 """The modules of pure rooms that write a file all the same, and what it is."""
 
 LONGEST_MODULE = 400

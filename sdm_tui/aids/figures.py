@@ -146,6 +146,17 @@ def difference_words(first: NaturalFrequency, second: NaturalFrequency) -> str:
     return f"{number(abs(change))} {word} out of {number(first.denominator)}"
 
 
+def may_compare(outcome: Outcome, first: str, second: str) -> bool:
+    """Whether the figures of two options may be looked at side by side.
+
+    They may not where the aid says that they come from studies which must not be compared.
+    """
+    groups = outcome.compare_only_within
+    if not groups or first == second:
+        return True
+    return any(first in group and second in group for group in groups)
+
+
 def no_figure_words(estimate: Estimate | None) -> str:
     """Return what is shown in place of a figure that does not exist."""
     if estimate is None:

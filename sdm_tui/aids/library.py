@@ -1,30 +1,40 @@
 """Which decision aids there are: find one by its words, and read it afresh from its file.
 
-Only the listing (titles, dates) is kept between runs, because reading every aid at start-up would
-make a person wait. Figures never come from there: an aid is read and checked each time it is used.
+The listing (titles, dates, how many findings) is kept between runs, because reading every aid at
+start-up would make a person wait. Figures never come from there: each time an aid is used its file
+is read, and its data is judged by the models and the checks between its parts.
 """
 
-import hashlib
-import json
-import os
 import re
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sdm_tui import __version__
+from sdm_tui.aids.listing import READ_AT_ONCE, AidEntry, Listing
+from sdm_tui.aids.local_listing import with_local_facts
 from sdm_tui.errors import UnknownName, nearest
 
 if TYPE_CHECKING:
+    from sdm_tui.aids.local_facts import LoadedOverlay
     from sdm_tui.aids.model import DecisionAid
 
+__all__ = [
+    "AID_FILE",
+    "OVERLAY_FILE",
+    "AidEntry",
+    "Library",
+    "LoadedAid",
+    "aid_files",
+    "bundled_folder",
+    "open_library",
+    "overlay_files",
+]
 AID_FILE: Final = "aid.yaml"
+OVERLAY_FILE: Final = "overlay.yaml"
 _REASONS: Final[dict[type[OSError], str]] = {
     FileNotFoundError: "does not exist",
     NotADirectoryError: "is not a folder",
@@ -32,40 +42,24 @@ _REASONS: Final[dict[type[OSError], str]] = {
 
 
 @dataclass(frozen=True)
-class AidEntry:
-    """What a list of aids shows of one of them."""
-
-    slug: str
-    path: Path
-    """The file; an aid in an added folder takes the place of a bundled one of the same slug."""
-    title: str
-    """The decision as a question; the slug where the file is unreadable."""
-    condition: str = ""
-    audience: str = ""
-    synonyms: tuple[str, ...] = ()
-    version: str = ""
-    last_reviewed: date | None = None
-    review_due: date | None = None
-    content_hash: str = ""
-    """SHA-256 of the file's bytes; empty where the file could not be opened."""
-    signed_off: bool = False
-    """Whether a clinician signed off exactly this content for local use: not possible yet."""
-    fault: str | None = None
-    """The first fault, "file:line:column: message", where the file is unreadable."""
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether the date of the next review has passed."""
-        return self.review_due is not None and today > self.review_due
-
-
-@dataclass(frozen=True)
 class LoadedAid:
     """An aid as it was read just now."""
 
     aid: "DecisionAid"
+    """With every local row in it."""
     content_hash: str
     text: str
     """The whole file, exactly: encoded as UTF-8 it has this content hash."""
+    overlays: "tuple[LoadedOverlay, ...]" = ()
+    """The local facts in use, those that lie on the aid itself first."""
+    local_faults: tuple[str, ...] = ()
+    """Why other local facts were left out."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every text that the aid was made of, by its hash."""
+        overlays = {one.content_hash: one.text for one in self.overlays}
+        return {self.content_hash: self.text, **overlays}
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,36 @@ class Library:
     """Every aid there is, in order of condition and then title, with unreadable ones last."""
 
     entries: tuple[AidEntry, ...]
+    overlays: tuple[Path, ...] = ()
+    """The file of every overlay in the folders."""
+    local_faults: tuple[str, ...] = ()
+    """Why overlays that lie over no aid are left out."""
+    listing: Listing = field(default_factory=lambda: Listing(None), repr=False, compare=False)
+    """What keeps the entries and the parsed aids between runs."""
+
+    @property
+    def waiting(self) -> int:
+        """How many aids have not been read yet: in a large folder that is new, most of them."""
+        return sum(entry.waits for entry in self.entries)
+
+    @property
+    def unreadable(self) -> int:
+        """How many aids cannot be read."""
+        return sum(entry.fault is not None for entry in self.entries)
+
+    def read_more(self, most: int = READ_AT_ONCE) -> "Library":
+        """Return a library in which more of the aids that wait are read: one, or `most` bytes."""
+        paths = [entry.path for entry in self.entries if entry.waits]
+        fresh = {entry.path: entry for entry in self.listing.entries(paths, most=most)}
+        entries = [_read_now(entry, fresh.get(entry.path)) for entry in self.entries]
+        return replace(self, entries=_in_order(entries))
+
+    def read_all(self) -> "Library":
+        """Return a library in which no aid waits."""
+        library = self
+        while library.waiting:
+            library = library.read_more()
+        return library
 
     def search(self, text: str) -> tuple[AidEntry, ...]:
         """Return the aids that match every word of `text`, the closest first; all for none."""
@@ -81,8 +105,15 @@ class Library:
     def entry(self, slug: str) -> AidEntry:
         """Return the aid with this slug, or the one that its beginning or its words fit.
 
-        Raises UnknownName where none fits, or more than one.
+        One that waits is read. Raises UnknownName where none fits, or more than one.
         """
+        found = self._named(slug)
+        if not found.waits:
+            return found
+        (fresh,) = self.listing.entries([found.path])
+        return _read_now(found, fresh)
+
+    def _named(self, slug: str) -> AidEntry:
         name = slug.strip().casefold()
         for entry in self.entries:
             if entry.slug == name:
@@ -100,20 +131,48 @@ class Library:
         raise UnknownName(f'No decision aid is called "{slug}".', hint)
 
     def load(self, slug: str) -> LoadedAid:
-        """Read and check an aid afresh.
+        """Return an aid as its file is now.
 
         Raises UnknownName, or AidUnreadable with every fault of the file.
         """
-        from sdm_tui.aids.reading import content_hash, parse_aid, read_bytes
+        from sdm_tui.aids.reading import content_hash, read_bytes
 
-        path = self.entry(slug).path
+        path = self._named(slug).path
         content = read_bytes(path)
-        aid = parse_aid(content, path)
-        return LoadedAid(aid, content_hash(content), content.decode("utf-8"))
+        aid = self.parse(content, path)
+        loaded = LoadedAid(aid, content_hash(content), content.decode("utf-8"))
+        if not self.overlays:
+            return loaded
+        from sdm_tui.aids.local_facts import local_facts
+
+        facts = local_facts(aid, self.overlays, [entry.slug for entry in self.entries])
+        faults = tuple(str(fault) for fault in facts.faults)
+        return replace(loaded, aid=facts.aid, overlays=facts.overlays, local_faults=faults)
+
+    def parse(self, content: bytes, path: Path) -> "DecisionAid":
+        """Return the aid in `content`, without parsing it again where it was parsed before.
+
+        `path` is only for messages and for the folder's name. Raises AidUnreadable.
+        """
+        from sdm_tui.aids.parsed import aid_in
+
+        return aid_in(content, path, self.listing.parsed)
+
+    @cached_property
+    def _findable(self) -> list[tuple[str, str, AidEntry]]:
+        """Each aid with the words of its names and of its other names, folded once for all."""
+        return [
+            (
+                _spaced(f"{entry.condition} {entry.title}"),
+                _spaced(" ".join((*entry.synonyms, entry.slug))),
+                entry,
+            )
+            for entry in self.entries
+        ]
 
     def _ranked(self, text: str) -> list[tuple[list[int], AidEntry]]:
         typed = _words(text)
-        ranks = [(_rank(entry, typed), entry) for entry in self.entries]
+        ranks = [(_rank(names, others, typed), entry) for names, others, entry in self._findable]
         matches = [(rank, entry) for rank, entry in ranks if rank is not None]
         return sorted(matches, key=lambda match: match[0])
 
@@ -138,32 +197,60 @@ def aid_files(folder: Path) -> list[Path]:
             f"The folder of decision aids {folder} {reason}.",
             "Give the folder that holds one folder for each aid.",
         ) from error
-    return [place / AID_FILE for place in places if _holds_an_aid(place)]
+    return [place / AID_FILE for place in places if _holds(place, AID_FILE)]
 
 
-def open_library(folders: Sequence[Path], cache_file: Path | None) -> Library:
+def overlay_files(folder: Path) -> list[Path]:
+    """Return the overlays' files in a folder of aids, or the one in the folder itself."""
+    try:
+        places = [folder, *sorted(folder.iterdir())]
+    except OSError:
+        return []
+    return [place / OVERLAY_FILE for place in places if _holds(place, OVERLAY_FILE)]
+
+
+def open_library(
+    folders: Sequence[Path], cache_file: Path | None, *, most: int = READ_AT_ONCE
+) -> Library:
     """List the aids of some folders; a later folder's aid takes the place of an earlier one's.
 
     cache_file: where the listing is kept for the next start; None keeps nothing. A listing that is
     missing, broken or out of date is made anew, and one that cannot be written is done without.
+    most: bytes after which no further aid is read anew; the aids beyond that wait, see `read_more`.
     Raises UnknownName for a folder that does not exist.
     """
     files = {path.parent.name: path for folder in folders for path in aid_files(folder.resolve())}
-    kept = _kept_listing(cache_file)
-    entries = [_kept_entry(path, kept) or _read_entry(path) for path in files.values()]
-    if cache_file is not None and any(entry not in kept.values() for entry in entries):
-        others = [entry for path, entry in kept.items() if path not in files.values()]
-        _keep_listing(cache_file, [*entries, *(other for other in others if other.path.exists())])
-    return Library(tuple(sorted(entries, key=_place_in_list)))
+    listing = Listing(cache_file)
+    entries = listing.entries(files.values(), most=most)
+    overlays = tuple(path for folder in folders for path in overlay_files(folder.resolve()))
+    beside = cache_file and cache_file.with_name("local-facts.json")
+    entries, faults = with_local_facts(entries, overlays, beside)
+    return Library(_in_order(entries), overlays, faults, listing)
 
 
-def _holds_an_aid(place: Path) -> bool:
+def _holds(place: Path, name: str) -> bool:
     try:
-        return stat.S_ISREG((place / AID_FILE).stat().st_mode)
+        return stat.S_ISREG((place / name).stat().st_mode)
     except PermissionError:
         return True  # listed as unreadable, and not left out without a word
     except OSError:
-        return False
+        return (place / name).is_symlink()  # one that leads nowhere is told of as well
+
+
+def _read_now(waiting: AidEntry, fresh: AidEntry | None) -> AidEntry:
+    """Return an entry that was just read, with the local facts that were listed for it."""
+    if fresh is None:
+        return waiting
+    return replace(
+        fresh,
+        organisations=waiting.organisations,
+        local_faults=waiting.local_faults,
+        overlay_hash=waiting.overlay_hash,
+    )
+
+
+def _in_order(entries: Iterable[AidEntry]) -> tuple[AidEntry, ...]:
+    return tuple(sorted(entries, key=_place_in_list))
 
 
 def _place_in_list(entry: AidEntry) -> tuple[bool, str, str]:
@@ -180,143 +267,18 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", _folded(text))
 
 
-def _rank(entry: AidEntry, typed: Iterable[str]) -> list[int] | None:
+def _spaced(text: str) -> str:
+    """Return the words of a text, each after a space: so " kn" is found where a word begins so."""
+    return " " + " ".join(_words(text))
+
+
+def _rank(names: str, others: str, typed: Iterable[str]) -> list[int] | None:
     """Return how loosely an aid fits each typed word, the worst first; None if one has no place."""
-    names = _words(f"{entry.condition} {entry.title}")
-    others = _words(" ".join((*entry.synonyms, entry.slug)))
     ranks = []
     for word in typed:
-        fits = (
-            any(name.startswith(word) for name in names),
-            any(name.startswith(word) for name in others),
-            any(word in name for name in names),
-            any(word in name for name in others),
-        )
+        start = f" {word}"
+        fits = (start in names, start in others, word in names, word in others)
         if not any(fits):
             return None
         ranks.append(fits.index(True))
     return sorted(ranks, reverse=True)
-
-
-def _read_entry(path: Path) -> AidEntry:
-    from sdm_tui.aids.marked import AidUnreadable
-    from sdm_tui.aids.reading import content_hash, parse_aid, read_bytes
-
-    slug, key = path.parent.name, ""
-    try:
-        content = read_bytes(path)
-        key = content_hash(content)
-        aid = parse_aid(content, path)
-    except AidUnreadable as error:
-        return AidEntry(slug, path, slug, content_hash=key, fault=str(error.faults[0]))
-    return AidEntry(
-        slug=slug,
-        path=path,
-        title=aid.title,
-        condition=aid.condition,
-        audience=aid.audience,
-        synonyms=aid.synonyms,
-        version=aid.version,
-        last_reviewed=aid.last_reviewed,
-        review_due=aid.review_due,
-        content_hash=key,
-    )
-
-
-_TEXTS: Final = ("slug", "title", "condition", "audience", "version", "content_hash")
-
-
-def _entry_from(kept: dict[str, object]) -> AidEntry:
-    """Return an entry of the listing.
-
-    Raises KeyError, TypeError or ValueError for anything that was not written here. It is checked
-    by hand, because pydantic would cost a third of the time until the list is on the screen.
-    """
-    texts = {name: kept[name] for name in _TEXTS}
-    synonyms, fault = kept["synonyms"], kept["fault"]
-    if not isinstance(synonyms, list) or not isinstance(fault, str | None):
-        raise TypeError("not an entry of the listing")
-    if not all(isinstance(text, str) for text in (*texts.values(), *synonyms)):
-        raise TypeError("not an entry of the listing")
-    return AidEntry(
-        slug=str(texts["slug"]),
-        title=str(texts["title"]),
-        condition=str(texts["condition"]),
-        audience=str(texts["audience"]),
-        version=str(texts["version"]),
-        content_hash=str(texts["content_hash"]),
-        path=Path(str(kept["path"])),
-        synonyms=tuple(synonyms),
-        last_reviewed=_day(kept["last_reviewed"]),
-        review_due=_day(kept["review_due"]),
-        fault=fault,
-    )
-
-
-def _day(kept: object) -> date | None:
-    return None if kept is None else date.fromisoformat(str(kept))
-
-
-def _entry_kept(entry: AidEntry) -> dict[str, object]:
-    """Return an entry as it is written to the listing."""
-    return {
-        **{name: getattr(entry, name) for name in _TEXTS},
-        "path": str(entry.path),
-        "synonyms": list(entry.synonyms),
-        "last_reviewed": entry.last_reviewed and entry.last_reviewed.isoformat(),
-        "review_due": entry.review_due and entry.review_due.isoformat(),
-        "fault": entry.fault,
-    }
-
-
-def _maker() -> str:
-    """Return what names this very code: a listing made by any other is made anew.
-
-    The source is hashed, and not only the version named, so that a rule changed in a checkout
-    cannot leave a listing that says an aid is sound.
-    """
-    made_by = hashlib.sha256(__version__.encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
-        with suppress(OSError):
-            made_by.update(source.read_bytes())
-    return made_by.hexdigest()
-
-
-def _kept_listing(cache_file: Path | None) -> dict[Path, AidEntry]:
-    if cache_file is None:
-        return {}
-    try:
-        listing = json.loads(cache_file.read_bytes())
-        if listing["made_by"] != _maker():
-            return {}
-        entries = [_entry_from(kept) for kept in listing["entries"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
-    return {entry.path: entry for entry in entries}
-
-
-def _kept_entry(path: Path, kept: dict[Path, AidEntry]) -> AidEntry | None:
-    """Return the kept entry of a file whose bytes are still the same."""
-    held = kept.get(path)
-    if held is None:
-        return None
-    try:
-        # Hashed here: importing the reader would cost the time that the listing saves.
-        is_same = hashlib.sha256(path.read_bytes()).hexdigest() == held.content_hash
-    except OSError:
-        return None
-    return held if is_same else None
-
-
-def _keep_listing(cache_file: Path, entries: list[AidEntry]) -> None:
-    kept = [_entry_kept(entry) for entry in entries if entry.content_hash]
-    listing = {"made_by": _maker(), "entries": kept}
-    with suppress(OSError):
-        cache_file.parent.mkdir(parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=cache_file.parent, prefix=cache_file.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(listing, file)
-            Path(written).replace(cache_file)
-        except OSError:
-            Path(written).unlink(missing_ok=True)

@@ -1,10 +1,11 @@
 """From the text of an aid's file to plain data, with the line and column of every part of it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sdm_tui.aids.places import Place
+from sdm_tui.aids.places import AtName, Place
 from sdm_tui.errors import SdmError
 
 
@@ -55,14 +56,19 @@ def marked(content: bytes, path: Path) -> Marked:
     return Marked(path, _plain(marks), marks)
 
 
+_NOT_UTF_8: Final = "this file is not saved as UTF-8: save it again, choosing UTF-8"
+
+
 def _decoded(content: bytes, path: Path) -> str:
+    if 0 in content[:2]:
+        # UTF-16 without its mark reads as UTF-8 with a zero beside each letter.
+        raise AidUnreadable([Fault(path, 1, 1, _NOT_UTF_8)])
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         # The error counts from after a byte order mark, so its own bytes are asked and not ours.
         before = error.object[: error.start].decode("utf-8")
-        words = "this file is not saved as UTF-8: save it again, choosing UTF-8"
-        raise AidUnreadable([Fault(path, *_line_and_column(before), words)]) from error
+        raise AidUnreadable([Fault(path, *_line_and_column(before), _NOT_UTF_8)]) from error
 
 
 def _line_and_column(before: str) -> tuple[int, int]:
@@ -75,6 +81,9 @@ def _yaml(text: str, path: Path) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLWarning
     from ruamel.yaml.reader import ReaderError
 
+    if above := _BEFORE_DIRECTIVE.match(text):
+        words = 'a line that starts with "%" does not belong in an aid'
+        raise AidUnreadable([Fault(path, *_line_and_column(above.group()), words)])
     try:
         marked = _parser().load(text)
     except MarkedYAMLError as error:
@@ -96,6 +105,11 @@ def _yaml(text: str, path: Path) -> Any:
 _SLIPS: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 """What the YAML parser lets out, in place of its own errors, for text that is far from YAML."""
 
+_BEFORE_DIRECTIVE: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?=%)")
+"""What stands above a line such as "%YAML 1.1", which would change what words and numbers mean."""
+_TOO_MANY_PARTS: Final = "this file has far more parts than a decision aid"
+_MOST_PARTS: Final = 10_000
+"""Names, values and lists; an aid has two or three thousand, and more would take long to parse."""
 _DEEPEST: Final = 40
 """Levels; an aid has about six, and thousands would keep the parser busy for seconds."""
 
@@ -108,22 +122,21 @@ def _parser() -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.composer import Composer, ComposerError
     from ruamel.yaml.constructor import RoundTripConstructor
-    from ruamel.yaml.events import AliasEvent
 
     class Constructor(RoundTripConstructor):
         """Builds values, or text where the value does not exist (30 February)."""
 
-    class WithoutAliases(Composer):
-        """Refuses "*name": a reviewer must see each text where it applies.
+    class AsItStands(Composer):
+        """Refuses what keeps a reviewer from seeing each text where it applies."""
 
-        Ten lines of aliases of aliases can also stand for more text than fits in memory.
-        """
+        parts = 0
 
         def compose_node(self, parent: Any, index: Any) -> Any:
-            self.warn_double_anchors = False
-            if self.parser.check_event(AliasEvent):
-                words = 'a text that starts with "*" needs quotes'
-                raise ComposerError(None, None, words, self.parser.peek_event().start_mark)
+            event = self.parser.peek_event()
+            self.parts += 1
+            words = _hidden_words(event) if self.parts <= _MOST_PARTS else _TOO_MANY_PARTS
+            if words:
+                raise ComposerError(None, None, words, event.start_mark)
             return super().compose_node(parent, index)
 
     def or_text(kind: str) -> None:
@@ -144,9 +157,27 @@ def _parser() -> Any:
         or_text(kind)
     parser = YAML(typ="rt")
     parser.Constructor = Constructor
-    parser.Composer = WithoutAliases
+    parser.Composer = AsItStands
     parser.max_depth = _DEEPEST
     return parser
+
+
+def _hidden_words(event: Any) -> str:
+    """Return why a part is refused that does not stand for exactly what is seen; "" for others.
+
+    Ten lines of aliases of aliases can also stand for more text than fits in memory.
+    """
+    from ruamel.yaml.events import AliasEvent, ScalarEvent
+
+    if isinstance(event, AliasEvent):
+        return 'a text that starts with "*" needs quotes'
+    if event.anchor is not None:
+        return 'a text that starts with "&" needs quotes'
+    if event.tag is not None:
+        return 'a text that starts with "!" needs quotes'
+    if isinstance(event, ScalarEvent) and event.value == "<<" and event.implicit[0]:
+        return '"<<" does not belong in an aid: write each line where it applies'
+    return ""
 
 
 def _syntax_words(problem: str) -> str:
@@ -162,6 +193,8 @@ def _syntax_words(problem: str) -> str:
         ("could not find expected ':'", 'a ":" is missing after a name'),
         ("expected <block end>", "this line is not indented as the lines above it are"),
         ("maximum depth", "there are too many levels of brackets or indentation"),
+        ("but found another document", "another document starts here: an aid is one document"),
+        ("expected '<document start>'", "this line does not belong to what stands above it"),
     ):
         if problem.startswith(start):
             return plain
@@ -187,24 +220,29 @@ def _plain(value: Any) -> Any:
 
 
 def _position(marked: Any, place: Place) -> tuple[int, int]:
-    """Return line and column, from 1, of the value at `place`, or of its nearest parent."""
+    """Return line and column, from 1, of the value at `place`, or of its nearest parent.
+
+    A value of several parts, or of none, stands where its name does.
+    """
     line, column = 0, 0
     node = marked
-    for step in place:
+    for number, step in enumerate(place, start=1):
         marks: Any = getattr(node, "lc", None)
         try:
             if isinstance(node, dict):
-                if step not in node:
-                    break
-                line, column = marks.value(step)
-                if isinstance(node[step], dict | list) or node[step] is None:
-                    line, column = marks.key(step)
-                node = node[step]
+                name = next(key for key in node if str(key) == step)  # a key may be a number
+                value = node[name]
+                is_name = isinstance(place, AtName) and number == len(place)
+                if is_name or isinstance(value, dict | list) or value is None:
+                    line, column = marks.key(name)
+                else:
+                    line, column = marks.value(name)
+                node = value
             elif isinstance(node, list) and isinstance(step, int) and step < len(node):
                 line, column = marks.item(step)
                 node = node[step]
             else:
                 break
-        except (KeyError, AttributeError, TypeError):
+        except (KeyError, AttributeError, TypeError, StopIteration):
             break
     return line + 1, column + 1

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
-from sdm_tui.aids.parts import Certainty, Estimate, Part, Slug, Source, Text
+from sdm_tui.aids.parts import Certainty, Estimate, Language, Part, Slug, Source, Text
 from sdm_tui.aids.score_model import Score
 
 Progress = Literal["yes", "no", "not yet"]
@@ -25,6 +25,7 @@ class Author(Part):
     """Someone who wrote the aid, by role and never by name."""
 
     role: Text
+    """What the author is, for example "GP" or "patient"; no names."""
 
 
 class Development(Part):
@@ -33,15 +34,19 @@ class Development(Part):
     patients_involved: Progress
     """People who face the decision helped to make it."""
     professionals_involved: Progress
+    """People who give this care helped to make it."""
     patients_needs: Progress
     """What people need in order to decide was asked of them."""
     professionals_needs: Progress
+    """What professionals need for the conversation was asked of them."""
     reviewed_by_patients: Progress
     """Read by people who had no part in making it."""
     reviewed_by_professionals: Progress
+    """Read by professionals who had no part in making it."""
     tested_with_patients: Progress
     """Tried by people who really faced the decision."""
     tested_with_professionals: Progress
+    """Tried by professionals with people who really faced the decision."""
     tested_with_low_literacy: Progress
     """Tried with people who find reading or numbers hard."""
     knowledge_evaluated: Progress
@@ -56,6 +61,7 @@ class Equality(Part):
     """Whether somebody looked at how the aid works for people in different groups."""
 
     assessed: Progress
+    """Somebody looked at how it works for people in different groups."""
     note: Text
     """What was looked at, or what is known to be missing."""
 
@@ -72,18 +78,24 @@ class ScreeningTest(Part):
     never_trouble: Text
     """What it means to find something that would never have caused trouble."""
     true_positive: Slug | None = None
-    """The outcome that counts those whom the test rightly finds; likewise the next three."""
+    """The outcome that counts those whom the test rightly finds."""
     true_negative: Slug | None = None
+    """The outcome that counts those whom the test rightly clears."""
     false_positive: Slug | None = None
+    """The outcome that counts those whom the test finds wrongly."""
     false_negative: Slug | None = None
+    """The outcome that counts those whom the test misses."""
 
 
 class Outcome(Part):
     """Something that may happen, with one estimate for each option."""
 
     id: Slug
+    """Short name for use inside the file: lower case, digits and single hyphens."""
     name: Text
+    """What may happen, in plain words and without a number."""
     kind: Literal["good", "harm", "neutral"]
+    """good: something people hope for. harm: something unwanted. neutral: neither."""
     serious: bool = False
     """A serious harm is always listed, however rare."""
     key: bool = False
@@ -91,6 +103,7 @@ class Outcome(Part):
     horizon: Text
     """The time span in words that end a sentence: "on day 3", "within 2 years"."""
     denominator: Literal[100, 1000]
+    """Every figure of the outcome is a count out of this many people: 100 or 1000."""
     measure: Literal["people", "extra"] = "people"
     """people: how many were affected. extra: how many more than without the option."""
     reference_class: Text
@@ -107,12 +120,15 @@ class Outcome(Part):
     """Groups of options whose figures may be looked at side by side, for example those of one
     trial; figures from different groups are never shown together or subtracted. Empty: all may."""
     certainty: Certainty
+    """How sure the sources are of the figures, in their own grading."""
     certainty_why: Text
+    """Why the certainty is as it is, in one sentence; told to the clinician."""
     explanation: Text | None = None
     """What the outcome is, in plain words."""
     conflict: Text | None = None
     """Where sources differ: told to the clinician beside the sources."""
     estimates: tuple[Estimate, ...]
+    """One for every option, also where there is no figure."""
 
     def estimate(self, option_id: str) -> Estimate | None:
         """Return the estimate for one option; None for an option added by hand."""
@@ -123,38 +139,57 @@ class LivingWith(Part):
     """What it is like to live with an option and what follows from it."""
 
     body: Text
+    """How the body may feel, in one short sentence."""
     mind: Text
+    """How it may feel to live with, in one short sentence."""
     daily_life: Text
+    """What it means for work, home and other people, in one short sentence."""
 
 
 class DecisionOption(Part):
     """One reasonable thing to do; every option answers the same questions."""
 
     id: Slug
+    """Short name for use inside the file: lower case, digits and single hyphens."""
     name: Text
+    """The option in plain words, as both people will say it."""
     short_name: Annotated[str, StringConstraints(min_length=1, max_length=22)]
     """For narrow columns."""
     kind: OptionKind
+    """What sort of thing the option is."""
     status_quo: bool = False
     """Carrying on as now, or no treatment."""
     aim: Text
+    """What the option is meant to do, in one sentence."""
     what_it_involves: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The steps, each in one short sentence; at least one."""
     how_long: Text
+    """How long it goes on."""
     recovery: Text
+    """How long it takes to be back to usual, and what that is like."""
     follow_up: Text
+    """Which checks or visits come after."""
     asks_of_me: Text
+    """What the person has to do, pay or put up with."""
     reversible: Text
+    """Whether it can be stopped or undone."""
     good_points: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """What speaks for it; as many as every other option has."""
     hard_points: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """What speaks against it; as many as every other option has."""
     may_not_suit: tuple[Text, ...] = ()
+    """People for whom it may be wrong."""
     living_with: LivingWith
+    """What it is like to live with, in three short texts."""
 
 
 class ValueStatement(Part):
     """Something that tends to matter to people, for the person to rate."""
 
     id: Slug
+    """Short name for use inside the file: lower case, digits and single hyphens."""
     text: Text
+    """What may matter, in the person's own voice and leaning to no option."""
     touches: tuple[Slug, ...] = ()
     """The outcomes, or scores, that bear on it."""
 
@@ -163,77 +198,113 @@ class CommonQuestion(Part):
     """A question people ask, with its answer and where the answer comes from."""
 
     question: Text
+    """The question as a person would ask it."""
     answer: Text
+    """The answer in a few plain sentences."""
     sources: tuple[str, ...] = ()
+    """Keys of the sources of the answer."""
 
 
 class PracticalRow(Part):
     """One row of the side-by-side grid: a practical question answered for every option."""
 
     question: Text
+    """A practical question, for example whether time off work is needed."""
     answers: dict[Slug, Text]
+    """One short answer under the `id` of every option."""
 
 
 class GlossaryEntry(Part):
     """A hard word and its plain meaning."""
 
     term: Text
+    """The hard word, as it stands in the aid."""
     meaning: Text
+    """What it means, in plain words."""
 
 
 class Support(Part):
     """Where more help can be found."""
 
     name: Text
+    """Who or what helps."""
     detail: Text
+    """How to reach it and what it is for."""
 
 
 class DecisionAid(Part):
     """One decision: its options, outcomes, values and sources."""
 
     format: Literal[1]
+    """The version of this format: always 1."""
     slug: Slug
-    title: Annotated[str, StringConstraints(pattern=r"\?$", max_length=110)]
+    """The name of the aid's folder: lower case, digits and single hyphens."""
+    title: Annotated[str, StringConstraints(pattern=r"[?\u037e\u061f\uff1f]$", max_length=110)]
     """The decision as a question."""
     condition: Text
+    """The condition or the situation, in the words a clinician would search for."""
     synonyms: tuple[Text, ...] = ()
     """Other words that someone might type to find the aid."""
     summary: Text
     """What the problem is and what has to be decided, in two or three sentences."""
     audience: Text
+    """Whom the aid is for."""
     not_for: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """People for whom the aid is wrong; at least one."""
     red_flags: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Signs that need help first, before any decision; at least one."""
     country: Text
-    language: Literal["en-GB"]
+    """Where the guidance and the services that it describes apply."""
+    language: Annotated[Language, WithJsonSchema({"type": "string", "const": "en-GB"})]
+    """The language of the texts: en-GB in every aid's own file, another in a translated aid."""
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    """Three numbers with dots, for example 1.0.0; raise it with every change."""
     published: date
+    """The day on which this version came out, as in 2026-11-22."""
     last_reviewed: date
+    """The day on which somebody last compared the aid with its sources."""
     review_due: date
+    """The day by which that must happen again; later than the last review."""
     update_policy: Text
+    """How the aid is kept up to date, and what would change it sooner."""
     corrections: Text
     """How to tell somebody about a mistake in the aid, also without a network."""
     funding: Text
+    """Who paid for the making of the aid; none is an answer."""
     interests: Text
+    """What its authors have to gain or lose; none declared is an answer."""
     authors: Annotated[tuple[Author, ...], Field(min_length=1)]
+    """Who wrote it, by role; at least one."""
     development: Development
+    """How it was made and with whom."""
     equality: Equality
+    """Whether somebody looked at how it works for different groups of people."""
     evidence_method: Text
     """How the evidence was found and chosen."""
     options: Annotated[tuple[DecisionOption, ...], Field(min_length=2)]
+    """What can be done; at least two, and one of them is carrying on as now."""
     outcomes: tuple[Outcome, ...] = ()
+    """What may happen, with a figure for every option or the reason why there is none."""
     no_outcomes_reason: Text | None = None
     """Needed where the aid has no outcomes: why there are no figures."""
     scores: tuple[Score, ...] = ()
+    """Published scores, or a risk that is typed in, that change the figures."""
     test: ScreeningTest | None = None
     """Only for a decision about having a test."""
     values: Annotated[tuple[ValueStatement, ...], Field(min_length=3, max_length=8)]
+    """Three to eight balanced statements of what may matter, for the person to rate."""
     questions: tuple[CommonQuestion, ...] = ()
+    """Questions that people ask, with answers."""
     practical_grid: tuple[PracticalRow, ...] = ()
+    """Practical questions, answered side by side for every option."""
     glossary: tuple[GlossaryEntry, ...] = ()
+    """Hard words that the aid uses, with their meaning."""
     safety_net: Annotated[tuple[Text, ...], Field(min_length=1)]
     """What to watch for and what to do then, as sentences to the person."""
     further_support: tuple[Support, ...] = ()
+    """Where more help can be found."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    """Everything that a figure or an answer rests on; at least one."""
 
     def option(self, option_id: str) -> DecisionOption | None:
         """Return one option of the aid, or None."""

@@ -8,6 +8,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 """A name in lower case, digits and single hyphens."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
+]
+"""A language's tag (BCP 47), with a script or a region where needed: cy, zh-Hans, pt-BR."""
 Count = Annotated[int, Field(ge=0, strict=True)]
 
 Basis = Literal["read", "second-hand", "derived", "none", "does-not-apply"]
@@ -29,9 +33,13 @@ class Source(Part):
     key: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=20)]
     """Short name in capitals that the rest of the file uses."""
     title: Text
+    """Title of the source, as it stands on it."""
     publisher: Text
+    """Who published it, such as a journal or an organisation."""
     year: Text
+    """Year of publication in quotes, for example "2023", or "undated"."""
     url: Text
+    """Full web address at which it was read."""
     part_read: Text
     """Which part of the source was opened, for example "abstract"."""
 
@@ -40,6 +48,7 @@ class Estimate(Part):
     """One outcome's figure for one option, or the reason why there is none."""
 
     option: Slug
+    """The `id` of the option that the figure is for."""
     basis: Basis
     """read: seen in the source. second-hand: seen in a page that quotes the source (name both).
     derived: arithmetic on figures that were read. none: no reliable figure.
@@ -59,9 +68,15 @@ class Estimate(Part):
     """How the lower end was worked out."""
     arithmetic_high: Text | None = None
     """How the upper end was worked out."""
+    in_source: Text | None = None
+    """The count as the source prints it, for example "27.1%", "1031/1555" or "16 per 1000". It is
+    typed a second time so that a slip in either is found."""
+    range_in_source: Text | None = None
+    """The range as the source prints it, for example "25.0% to 29.2%"."""
     people: Text | None = None
     """Who was counted, where that needs saying, for example "people given a dummy gel"."""
     sources: tuple[str, ...] = ()
+    """Keys of the sources of the figure; a second-hand one names the page and the original."""
     reason: Text | None = None
     """Why there is no figure, in plain words; needed for none and does-not-apply."""
 

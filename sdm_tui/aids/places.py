@@ -5,10 +5,19 @@ hears of every fault at once. Each part is found with the place at which it stan
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 Place = tuple[str | int, ...]
 """The way to a value: names of fields and, in lists, positions from 0."""
+
+
+class AtName(tuple[str | int, ...]):
+    """A place that means the last name itself, and not the value that stands after it."""
+
+    __slots__ = ()
+
+
 Fault = tuple[Place, str]
 """Where something is wrong, and what."""
 
@@ -43,3 +52,21 @@ def text(data: dict[str, Any], field: str) -> str:
     """Return one text, stripped; "" where there is none."""
     value = data.get(field)
     return value.strip() if isinstance(value, str) else ""
+
+
+def out_of_order(
+    place: Place, section: str, part_with_list: dict[str, Any], options: list[Any]
+) -> Iterator[Fault]:
+    """Yield where a list does not follow the order of the options.
+
+    One order everywhere lets a reader, and this check, see two options that were swapped.
+    """
+    known = [
+        (index, options.index(listed["option"]))
+        for index, listed in parts(part_with_list, section)
+        if isinstance(listed.get("option"), str) and listed["option"] in options
+    ]
+    for (_, before), (index, here) in pairwise(known):
+        if here < before:
+            words = f'"{options[here]}" comes before "{options[before]}" in this aid\'s options'
+            yield (*place, section, index, "option"), f"{words}: keep that order"

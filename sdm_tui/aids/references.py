@@ -11,7 +11,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from sdm_tui.aids.figures import recompute
-from sdm_tui.aids.places import Fault, Place, names, parts, texts
+from sdm_tui.aids.places import Fault, Place, names, out_of_order, parts, texts
+from sdm_tui.aids.printed import printed_otherwise
 from sdm_tui.aids.score_references import faults_in_scores
 
 _YES_OR_NO: Final = TypeAdapter(bool)
@@ -27,13 +28,17 @@ def faults_between_parts(data: dict[str, Any], folder: str | None) -> Iterator[F
     slug = data.get("slug")
     if folder is not None and isinstance(slug, str) and slug != folder:
         yield ("slug",), f'the slug must be the name of its folder, "{folder}"'
+    language = data.get("language")
+    if isinstance(language, str) and language != "en-GB":
+        words = "this must be en-GB: other languages stand beside this file, as aid.cy.yaml"
+        yield ("language",), words
     yield from _dates(data)
     yield from _repeated_names(data)
     options = names(data, "options", "id")
     if options and not any(_says(o, "status_quo") is True for _, o in parts(data, "options")):
         yield ("options",), "one option must be carrying on as now (status_quo: true)"
     for index, outcome in parts(data, "outcomes"):
-        yield from _outcome(("outcomes", index), outcome, options)
+        yield from _outcome(("outcomes", index), outcome, options, data)
     yield from faults_in_scores(data)
     has_outcomes = data.get("outcomes") or data.get("scores")
     if not has_outcomes and not data.get("no_outcomes_reason"):
@@ -76,7 +81,9 @@ def _repeated_names(data: dict[str, Any]) -> Iterator[Fault]:
                 seen.add(value)
 
 
-def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterator[Fault]:
+def _outcome(
+    place: Place, outcome: dict[str, Any], options: set[str], data: dict[str, Any]
+) -> Iterator[Fault]:
     estimates = list(parts(outcome, "estimates"))
     for missing in sorted(options - names(outcome, "estimates", "option")):
         yield (
@@ -84,6 +91,9 @@ def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterat
             f'there is no estimate for "{missing}": give one, or basis "none"',
         )
     yield from _groups(place, outcome, options)
+    yield from out_of_order(
+        place, "estimates", outcome, [o.get("id") for _, o in parts(data, "options")]
+    )
     denominator = outcome.get("denominator")
     seen: set[str] = set()
     for index, estimate in estimates:
@@ -102,6 +112,7 @@ def _outcome(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterat
         if estimate.get("basis") == "second-hand" and outcome.get("certainty") != "not stated":
             yield (*at, "basis"), 'with a second-hand figure, certainty must be "not stated"'
         yield from _arithmetic(at, estimate)
+        yield from printed_otherwise(at, estimate, denominator)
     counted = [e for _, e in estimates if isinstance(e.get("count"), int)]
     is_unfair = len(counted) > 1 and _says(outcome, "fair_comparison") is False
     if is_unfair and not outcome.get("caution"):

@@ -1,9 +1,9 @@
 """A published score as data: its questions, its table, and the effects applied to the table."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from sdm_tui.aids.parts import Certainty, Count, Estimate, Part, RangeKind, Slug, Text
 
@@ -12,16 +12,20 @@ class ScoreAnswer(Part):
     """One answer to a question of a score, with its points."""
 
     label: Text
+    """The answer as it is offered, for example "65 to 74"."""
     points: Annotated[int, Field(ge=0, le=20, strict=True)]
+    """Points for this answer, from 0 to 20."""
 
 
 class ScoreInput(Part):
     """One question of a score."""
 
     id: Slug
+    """Short name for use inside the file: lower case, digits and single hyphens."""
     question: Text
     """For the clinician, for example "Age" or "High blood pressure"."""
     answers: Annotated[tuple[ScoreAnswer, ...], Field(min_length=2)]
+    """The answers to choose from; at least two."""
 
 
 class TypedRisk(Part):
@@ -32,8 +36,9 @@ class TypedRisk(Part):
     unit: Text
     """What stands after the number, for example "%"."""
     least: Annotated[Decimal, Field(ge=0)]
+    """Lowest value for which a source supports the figures; 0 or more."""
     most: Annotated[Decimal, Field(le=1000)]
-    """Between these two a source supports the figures; other values are refused."""
+    """Highest value for which a source supports the figures; 1000 or less. Others are refused."""
     people_for_each: Annotated[int, Field(ge=1, le=100, strict=True)]
     """People, out of the outcome's denominator, that each whole unit stands for."""
 
@@ -42,8 +47,11 @@ class ScoreRow(Part):
     """A row of the published table."""
 
     score: Annotated[int, Field(ge=0, strict=True)]
+    """The sum of points that the row is for."""
     count: Count
     """People affected with the baseline option, out of the outcome's denominator."""
+    in_source: Text | None = None
+    """The count as the source prints it, for example "3.2%"."""
 
 
 def _as_text(value: object) -> object:
@@ -52,7 +60,13 @@ def _as_text(value: object) -> object:
     return str(value) if is_number else value
 
 
-Factor = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[0-9. x/()]+$")]
+_FACTOR: Final = r"^[0-9. x/()]+$"
+Factor = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=_FACTOR),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": _FACTOR}]}),
+]
 """Arithmetic that a baseline is multiplied by, for example 0.36, "0.36 x 0.81" or "22 / 38"."""
 
 
@@ -60,11 +74,17 @@ class Effect(Part):
     """The published effect of one option on the baseline, or the reason why there is none."""
 
     option: Slug
+    """The `id` of the option; every option but the baseline has one effect."""
     multiply_by: Factor | None = None
+    """What the baseline is multiplied by; leave it out where there is a reason."""
     multiply_low: Factor | None = None
+    """The same for the lower end of the range; leave both ends out without a range."""
     multiply_high: Factor | None = None
+    """The same for the upper end of the range."""
     range_kind: RangeKind = "interval"
+    """interval: from one analysis. between sources: what different sources give."""
     sources: tuple[str, ...] = ()
+    """Keys of the sources of the factor."""
     about: Text | None = None
     """For the clinician: what the factor is, for example "hazard ratio against warfarin"."""
     reason: Text | None = None
@@ -85,34 +105,53 @@ class PublishedRow(Part):
     """A figure that a source prints for one score; it is shown in place of the multiplication."""
 
     score: Decimal
+    """The score that the printed figure is for."""
     estimate: Estimate
+    """The figure as the source prints it, for one option."""
 
 
 class ScoredOutcome(Part):
     """The outcome that a score is about; "{score}" in a text is replaced by the score."""
 
     name: Text
+    """What may happen, in plain words."""
     kind: Literal["good", "harm", "neutral"]
+    """good: something people hope for. harm: something unwanted. neutral: neither."""
     serious: bool = False
+    """A serious harm is always listed, however rare."""
     key: bool = False
+    """Listed in the five-minute route too; serious harms are listed in every route."""
     horizon: Text
+    """The time span in words that end a sentence, for example "within 1 year"."""
     denominator: Literal[100, 1000]
+    """Every figure of the outcome is a count out of this many people: 100 or 1000."""
     reference_class: Text
+    """Whom the figures are about, in words that follow "100 ..."."""
     affected: Text
+    """What happened to those counted, in the past tense: "had a stroke"."""
     unaffected: Text
+    """What happened to the others, in the past tense."""
     fair_comparison: bool
+    """True only where people were put in the groups by chance."""
     caution: Text | None = None
+    """What to bear in mind when looking at the options side by side."""
     compare_only_within: tuple[tuple[Slug, ...], ...] = ()
+    """Groups of options whose figures may be looked at side by side; empty: all."""
     certainty: Certainty
+    """How sure the sources are of the figures, in their own grading."""
     certainty_why: Text
+    """Why the certainty is as it is, in one sentence; told to the clinician."""
     explanation: Text | None = None
+    """What the outcome is, in plain words."""
     conflict: Text | None = None
+    """Where sources differ: told to the clinician beside the sources."""
 
 
 class Score(Part):
     """A published score, or a risk typed in, that changes a baseline; every step is shown."""
 
     id: Slug
+    """Short name for use inside the file: lower case, digits and single hyphens."""
     name: Text
     """The field's name, for the clinician, for example "CHA2DS2-VASc"."""
     plain_name: Text
@@ -122,19 +161,27 @@ class Score(Part):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     """Where the questions and their points, or the meaning of the typed risk, were seen."""
     inputs: tuple[ScoreInput, ...] = ()
+    """The questions of the score; leave them out for a risk that is typed in."""
     typed: TypedRisk | None = None
+    """A risk that is typed in, in place of questions and table."""
     table: tuple[ScoreRow, ...] = ()
+    """The published table: people affected with the baseline option for each score."""
     table_basis: Literal["read", "second-hand", "derived"]
+    """read: seen in the source. second-hand: seen in a page that quotes it. derived: worked out."""
     table_sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Keys of the sources of the table; a second-hand one names page and original."""
     table_note: Text | None = None
     """For the clinician, for example which rows rest on few people."""
     baseline_option: Slug
     """The option to which the table, or the typed risk, applies."""
     effects: tuple[Effect, ...]
+    """What each of the other options changes, from a source."""
     published: tuple[PublishedRow, ...] = ()
+    """Figures that a source prints itself, shown in place of the multiplication."""
     examples: tuple[Decimal, ...] = ()
     """Scores whose figures are listed as examples until this person's score is known."""
     outcome: ScoredOutcome
+    """The outcome that the score is about, in words."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

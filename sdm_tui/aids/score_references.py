@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from sdm_tui.aids.places import Fault, Place, names, parts
+from sdm_tui.aids.places import Fault, Place, names, out_of_order, parts
+from sdm_tui.aids.printed import printed_otherwise
 from sdm_tui.aids.score_model import Score
 from sdm_tui.aids.scores import OutsideTable, score_words, scored_outcome
 
@@ -30,6 +31,8 @@ def faults_in_scores(data: dict[str, Any]) -> Iterator[Fault]:
             yield (*place, "id"), f'"{score.id}" is the name of an outcome too'
         yield from _unknown_sources(place, score, sources)
         yield from _options(place, score, options)
+        listed = [option.get("id") for _, option in parts(data, "options")]
+        yield from out_of_order(place, "effects", part, listed)
         yield from _repeated(place, score)
         yield from _figures(place, score)
 
@@ -90,6 +93,12 @@ def _figures(place: Place, score: Score) -> Iterator[Fault]:
     for index, row in over:
         words = f"{row.count} is more than the denominator, {denominator}"
         yield (*place, "table", index, "count"), words
+    for index, row in enumerate(score.table):
+        where: Place = (*place, "table", index)
+        yield from printed_otherwise(where, row.model_dump(), denominator)
+    for index, published in enumerate(score.published):
+        where = (*place, "published", index, "estimate")
+        yield from printed_otherwise(where, published.estimate.model_dump(), denominator)
     if score.table_basis == "second-hand" and score.outcome.certainty != "not stated":
         words = 'with a second-hand table, certainty must be "not stated"'
         yield (*place, "outcome", "certainty"), words

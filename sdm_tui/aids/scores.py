@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sdm_tui.aids.figures import ROUNDED, number, recompute, worked_out
+from sdm_tui.aids.figures import (
+    ROUNDED,
+    NaturalFrequency,
+    number,
+    range_words,
+    recompute,
+    worked_out,
+)
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Estimate
 from sdm_tui.aids.score_model import Effect, Score
@@ -74,13 +81,13 @@ def baseline(score: Score, value: Decimal) -> int:
     if not value.is_finite() or not typed.least <= value <= typed.most:
         raise OutsideTable(
             f"The figures here hold from {score_words(typed.least)} to "
-            f"{score_words(typed.most)} {typed.unit}, so none is shown for "
+            f"{score_words(typed.most)}{typed.unit}, so none is shown for "
             f"{score_words(value) if value.is_finite() else value}."
         )
     people = Fraction(value) * typed.people_for_each
     if people.denominator != 1:
         raise OutsideTable(
-            f"{score_words(value)} {typed.unit} is not a whole number of people out of "
+            f"{score_words(value)}{typed.unit} is not a whole number of people out of "
             f"{number(score.outcome.denominator)}. Give it with fewer decimal places."
         )
     return people.numerator
@@ -155,12 +162,22 @@ def _step_words(score: Score, value: Decimal, estimate: Estimate) -> str:
             return f"row {score_words(value)} of the published table: {shown}"
         return f"{estimate.arithmetic} = {shown}"
     if estimate.arithmetic is None or not estimate.arithmetic.endswith(ROUNDED):
-        return f"as the source prints it for {score_words(value)}: {shown}"
+        return f"as the source prints it for {score_words(value)}: {shown}{_range(score, estimate)}"
     exact = worked_out(estimate.arithmetic)
     plain = estimate.arithmetic.removesuffix(ROUNDED)
-    if exact.denominator == 1:
-        return f"{plain} = {shown}"
-    return f"{plain} = {float(exact):.2f}, rounded to {shown}"
+    worked = f"{float(exact):.3f}".rstrip("0").rstrip(".")
+    rounded = "" if exact.denominator == 1 else f"{worked}, rounded to "
+    return f"{plain} = {rounded}{shown}{_range(score, estimate)}"
+
+
+def _range(score: Score, estimate: Estimate) -> str:
+    """Return the range behind a figure, so that no step shows the more hopeful end alone."""
+    if estimate.count is None or estimate.low is None:
+        return ""
+    figure = NaturalFrequency(
+        estimate.count, score.outcome.denominator, estimate.low, estimate.high
+    )
+    return f"; {range_words(figure, estimate.range_kind)}"
 
 
 def with_scores(
@@ -170,6 +187,7 @@ def with_scores(
 
     values: a score's id to this person's score. also: names of outcomes to list as well, such as
     those that were on the screen before the score changed. A score outside its table is left out.
+    Done twice, it changes nothing more.
     """
     if not aid.scores:
         return aid
@@ -179,17 +197,12 @@ def with_scores(
         wanted = list(score.examples) if known is None else [known]
         wanted += [v for name in also if (v := _value_in(score, name)) is not None]
         made[score.id] = tuple(_possible(score, dict.fromkeys(wanted)))
-    outcomes = tuple(o for group in made.values() for o in group)
+    added = {o.id: o for group in made.values() for o in group}
+    outcomes = (*added.values(), *(o for o in aid.outcomes if o.id not in added))
     values_touching = tuple(
         value.model_copy(update={"touches": _touches(value.touches, made)}) for value in aid.values
     )
-    return aid.model_copy(
-        update={
-            "outcomes": outcomes + aid.outcomes,
-            "values": values_touching,
-            "scores": aid.scores,
-        }
-    )
+    return aid.model_copy(update={"outcomes": outcomes, "values": values_touching})
 
 
 def _touches(names: Iterable[str], made: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
@@ -204,6 +217,11 @@ def _possible(score: Score, values: Iterable[Decimal]) -> Iterable[Outcome]:
             yield scored_outcome(score, value)
         except OutsideTable:
             continue
+
+
+def is_scored(score: Score, name: str) -> bool:
+    """Whether an outcome's figures follow from a score, by the outcome's name."""
+    return _value_in(score, name) is not None
 
 
 def _value_in(score: Score, name: str) -> Decimal | None:

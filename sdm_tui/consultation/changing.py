@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sdm_tui.consultation.model import Consultation, Part
+from sdm_tui.consultation.model import Consultation, FiguresTalk, Part, ScoreUse
 from sdm_tui.errors import OutOfStep
 
 P = TypeVar("P", bound=Part)
@@ -64,6 +64,17 @@ def keyed(held: dict[Any, Any], key: Any, value: Any) -> dict[Any, Any]:
     return {k: v for k, v in held.items() if k != key}
 
 
+def scores_shown(figures: FiguresTalk, after: FiguresTalk | None = None) -> tuple[ScoreUse, ...]:
+    """Return the scores whose figures were on the screen and that no longer hold.
+
+    after: what holds from now on; None where every score is given up.
+    """
+    opened = {shown.outcome for shown in figures.opened}
+    held = after.scores if after is not None else ()
+    gone = (use for use in figures.scores if use.outcome in opened and use not in held)
+    return tuple(dict.fromkeys((*figures.scores_before, *gone)))
+
+
 def undone(consultation: Consultation, earlier: Consultation) -> Consultation:
     """Return to what an earlier consultation held, keeping what has been shown since.
 
@@ -82,5 +93,6 @@ def undone(consultation: Consultation, earlier: Consultation) -> Consultation:
             opened=shown.opened,
             table_shown=shown.table_shown,
             questions_opened=shown.questions_opened,
+            scores_before=scores_shown(shown, earlier.figures),
         ),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sdm_tui.aids.model import DecisionAid, DecisionOption, Outcome
+from sdm_tui.aids.scores import with_scores
 from sdm_tui.consultation.model import NEITHER, AddedOption, Consultation, Rating
 
 SHORT_NAME_LENGTH: Final = 22
@@ -29,6 +30,19 @@ class TalkedValue:
     rating: Rating | None
     is_added: bool
     touches: tuple[str, ...]
+
+
+def talked_aid(
+    consultation: Consultation, aid: DecisionAid, *, as_shown: bool = False
+) -> DecisionAid:
+    """Return the aid with the figures that follow from this person's scores.
+
+    as_shown: with every outcome that was ever on the screen too, for a record of the conversation.
+    """
+    values = {use.score: use.value for use in consultation.figures.scores if use.value is not None}
+    figures = consultation.figures
+    also = (*(o.outcome for o in figures.opened), *figures.matter_to_me) if as_shown else ()
+    return with_scores(aid, values, also)
 
 
 def options_of(consultation: Consultation, aid: DecisionAid | None) -> tuple[TalkedOption, ...]:

@@ -5,6 +5,7 @@ person gives (ratings, weights, how sure) run from 0 to 10.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -45,6 +46,34 @@ class Part(BaseModel):
     )
 
 
+class SignOffHeld(Part):
+    """How the aid's sign-off stood when the conversation began."""
+
+    standing: Literal["signed", "lapsed", "revoked"]
+    """lapsed: an earlier text of the aid had been signed. revoked: the sign-off was taken back."""
+    name: Words
+    """Who signed, or who took the sign-off back."""
+    role: Words = ""
+    registration: Words = ""
+    on: date
+    reason: Words = ""
+    """Why it was taken back."""
+
+
+class OverlayUsed(Part):
+    """Whose local facts, and which exact content of them, lay over the aid."""
+
+    name: str
+    organisation: str
+    version: str
+    content_hash: str
+    """SHA-256 of the overlay's file."""
+    updated: date
+    review_due: date
+    note: str = ""
+    """What the organisation tells clinicians."""
+
+
 class AidUsed(Part):
     """Which aid, and which exact content of it, was on the screen."""
 
@@ -58,6 +87,12 @@ class AidUsed(Part):
     review_due: date
     signed_off: bool = False
     """Whether a clinician had signed off exactly this content for local use."""
+    sign_off: SignOffHeld | None = None
+    """Who had signed it off; None where nobody ever had."""
+    checker_errors: int = 0
+    """How many errors the checker found in it; only a rehearsal uses an aid that has any."""
+    overlays: tuple[OverlayUsed, ...] = ()
+    """Local facts over the aid, those that lie on the aid itself first."""
 
 
 class Contact(Part):
@@ -172,6 +207,46 @@ class TeachBack(Part):
     at: AwareDatetime
 
 
+class ScoreReply(Part):
+    """One question of a score, as it was answered."""
+
+    question: str
+    id: str
+    answer: str
+    """The answer in the aid's words."""
+    index: int
+    """Which of the aid's answers it was, from 0."""
+    points: int
+
+
+class ScoreStep(Part):
+    """How one option's figure came about, in words that were on the screen."""
+
+    option: str
+    words: str
+
+
+class ScoreUse(Part):
+    """A published score as it was used: answers, sum, row and multiplication."""
+
+    score: str
+    """The score's id in the aid."""
+    name: str
+    replies: tuple[ScoreReply, ...] = ()
+    typed: Words = ""
+    """A risk that was typed in, as typed."""
+    typed_from: Words = ""
+    """Where that risk came from: which tool, and when."""
+    value: Decimal | None = None
+    """The sum, or the typed risk; None until it is complete and the table holds it."""
+    refused: str = ""
+    """Why no figure is shown for what was answered or typed."""
+    steps: tuple[ScoreStep, ...] = ()
+    outcome: str = ""
+    """The name of the outcome whose figures follow from this score."""
+    at: AwareDatetime
+
+
 class FiguresTalk(Part):
     """Which figures were shown and what the person took from them."""
 
@@ -181,6 +256,10 @@ class FiguresTalk(Part):
     """Outcomes that the person marked."""
     questions_opened: tuple[str, ...] = ()
     teach_backs: tuple[TeachBack, ...] = ()
+    scores: tuple[ScoreUse, ...] = ()
+    """One for each score that is in use."""
+    scores_before: tuple[ScoreUse, ...] = ()
+    """Scores whose figures were on the screen and that were changed afterwards."""
 
 
 class Action(Part):
@@ -238,6 +317,8 @@ class Consultation(Part):
     rehearsal: bool = False
     aid: AidUsed | None = None
     """None where no aid was used: the people in the room wrote the options."""
+    overdue_reason: Words = ""
+    """Why an aid was used whose review was long overdue."""
     stage: StageName = "start"
     visited: tuple[StageName, ...] = ("start",)
     contacts: tuple[Contact, ...] = ()
@@ -271,21 +352,34 @@ class Consultation(Part):
         """Return the note for one option, or None."""
         return next((n for n in self.options.notes if n.option == option_id), None)
 
+    def score_use(self, score_id: str) -> ScoreUse | None:
+        """Return how a score is used now, or None where it was not opened."""
+        return next((use for use in self.figures.scores if use.score == score_id), None)
+
     def opened_outcomes(self) -> set[str]:
         """Return the outcomes whose figures were opened one by one."""
         return {o.outcome for o in self.figures.opened}
 
 
 def started(
-    consultation_id: str, now: datetime, aid: AidUsed | None, *, rehearsal: bool = False
+    consultation_id: str,
+    now: datetime,
+    aid: AidUsed | None,
+    *,
+    rehearsal: bool = False,
+    overdue_reason: str = "",
 ) -> Consultation:
-    """Return a new consultation, opened at `now`."""
+    """Return a new consultation, opened at `now`.
+
+    overdue_reason: why an aid is used whose review is long overdue.
+    """
     return Consultation(
         id=consultation_id,
         created=now,
         touched=now,
         rehearsal=rehearsal,
         aid=aid,
+        overdue_reason=overdue_reason,
         contacts=(Contact(at=now),),
         start=Start(label="Fictional patient") if rehearsal else Start(),
     )

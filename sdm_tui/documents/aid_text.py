@@ -4,29 +4,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
-from sdm_tui.aids.library import AidEntry
 from sdm_tui.aids.model import CommonQuestion, DecisionAid, DecisionOption, Outcome
+from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
+from sdm_tui.documents.aid_standing import draft_sentence, review_sentence, sign_off_words
 from sdm_tui.documents.page import Block, Item, lay_out
 
 
-def sign_off_words(entry: AidEntry) -> str:
-    """Return whether a clinician signed off the aid."""
-    return "clinically signed off" if entry.signed_off else "not clinically signed off"
+def aid_as_text(
+    aid: DecisionAid, standing: Standing, *, errors: int, today: date, width: int = 76
+) -> str:
+    """Return a whole aid, wrapped at `width` characters.
 
-
-def aid_as_text(aid: DecisionAid, entry: AidEntry, *, today: date, width: int = 76) -> str:
-    """Return a whole aid, wrapped at `width` characters; `entry` says how it stands."""
-    standing = (
+    standing: how its sign-off stands. errors: how many the checker found in it.
+    """
+    about = (
         f"For: {aid.audience}",
-        f"Version {aid.version}, {sign_off_words(entry)}.",
+        f"Version {aid.version}, {sign_off_words(standing)}.",
+        f"Reason: {standing.reason}" if standing.reason else "",
+        draft_sentence(errors),
         f"Last reviewed {date_words(aid.last_reviewed)}.",
         f"Next review due {date_words(aid.review_due)}.",
-        *(("It is overdue for review.",) if entry.is_overdue(today) else ()),
+        review_sentence(aid.review_due, today),
         aid.summary,
     )
     parts: list[tuple[str, Iterable[str | tuple[str, int]]]] = [
-        (aid.title, standing),
+        (aid.title, [line for line in about if line]),
         ("This is not for", aid.not_for),
         ("Get help at once for", aid.red_flags),
         *((f"Option: {option.name}", _option_lines(option)) for option in aid.options),

@@ -6,9 +6,9 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sdm_tui.aids.model import DecisionAid, Outcome
-from sdm_tui.aids.parts import Basis, Certainty, Estimate, Source
+from sdm_tui.aids.parts import Basis, Certainty, Estimate, RangeKind, Source
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.documents.naming import shown_outcomes
+from sdm_tui.documents.naming import aid_at_hand, shown_outcomes
 from sdm_tui.documents.notices import aid_notices, standing_notices
 from sdm_tui.documents.wording import HIDDEN
 from sdm_tui.errors import RecordUnreadable
@@ -34,6 +34,7 @@ class ShownFigure(Part):
     denominator: int
     low: int | None = None
     high: int | None = None
+    range_kind: RangeKind = "interval"
     arithmetic: str | None = None
     arithmetic_low: str | None = None
     arithmetic_high: str | None = None
@@ -56,6 +57,8 @@ class ShownOutcome(Part):
     unaffected: str
     fair_comparison: bool
     caution: str | None = None
+    compare_only_within: tuple[tuple[str, ...], ...] = ()
+    """Groups of options whose figures may be compared; empty where all may."""
     certainty: Certainty
     certainty_why: str
     conflict: str | None = None
@@ -113,8 +116,7 @@ def as_json(
     The clinician's private notes are left out unless `include_private`. Hidden characters are
     written as JSON escapes, so that the file is safe to look at in a terminal.
     """
-    if consultation.aid is None:
-        aid = None
+    aid = aid_at_hand(consultation, aid)
     export = RecordExport(
         rehearsal=consultation.rehearsal,
         notices=standing_notices(consultation) + aid_notices(consultation, aid),
@@ -182,6 +184,7 @@ def _shown_outcome(consultation: Consultation, aid: DecisionAid, outcome: Outcom
         unaffected=outcome.unaffected,
         fair_comparison=outcome.fair_comparison,
         caution=outcome.caution,
+        compare_only_within=outcome.compare_only_within,
         certainty=outcome.certainty,
         certainty_why=outcome.certainty_why,
         conflict=outcome.conflict,
@@ -200,6 +203,7 @@ def _shown_figure(outcome: Outcome, estimate: Estimate) -> ShownFigure:
         denominator=outcome.denominator,
         low=estimate.low,
         high=estimate.high,
+        range_kind=estimate.range_kind,
         arithmetic=estimate.arithmetic,
         arithmetic_low=estimate.arithmetic_low,
         arithmetic_high=estimate.arithmetic_high,

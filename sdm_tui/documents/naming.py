@@ -1,8 +1,21 @@
 """Everything that a record mentions, by name, also where the aid's own text is not at hand."""
 
 from sdm_tui.aids.model import DecisionAid, Outcome
-from sdm_tui.consultation.contents import TalkedOption, TalkedValue, options_of, values_of
+from sdm_tui.consultation.contents import (
+    TalkedOption,
+    TalkedValue,
+    options_of,
+    talked_aid,
+    values_of,
+)
 from sdm_tui.consultation.model import NEITHER, Consultation
+
+
+def aid_at_hand(consultation: Consultation, aid: DecisionAid | None) -> DecisionAid | None:
+    """Return the aid with every figure that was on the screen, or None where none was used."""
+    if consultation.aid is None or aid is None:
+        return None
+    return talked_aid(consultation, aid, as_shown=True)
 
 
 def mentioned_options(

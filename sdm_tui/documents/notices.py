@@ -4,15 +4,23 @@ from datetime import date
 from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
-from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents.aid_standing import (
+    SIGN_OFF_NOTICES,
+    draft_sentence,
+    local_review_sentence,
+    review_sentence,
+    standing_then,
+)
 
 REHEARSAL: Final = "REHEARSAL - not a real person"
 DRAFT: Final = "DRAFT - not finished"
-NOT_SIGNED_OFF: Final = "This decision aid is not clinically signed off."
 NO_AID: Final = "No decision aid was used: the options were written by the people in the room."
 NOT_AT_HAND: Final = (
     "The decision aid's own text was not at hand, so its options and figures are not written out."
+)
+USED_OVERDUE: Final = (
+    "Its review was long overdue when it was used. Why it was used is in this record."
 )
 PURPOSE: Final = (
     "This record supports a conversation. It is not a consent form, a diagnosis or advice."
@@ -20,12 +28,24 @@ PURPOSE: Final = (
 
 
 def standing_notices(consultation: Consultation) -> tuple[str, ...]:
-    """Return what holds whatever the day: rehearsal, draft, not signed off."""
+    """Return what holds whatever the day: rehearsal, draft, how the aid stood at the start.
+
+    None of it was typed: who signed the aid off stands with the aid's own particulars.
+    """
     used = consultation.aid
+    aid = (
+        ()
+        if used is None
+        else (
+            draft_sentence(used.checker_errors),
+            SIGN_OFF_NOTICES[standing_then(used).state],
+            USED_OVERDUE if consultation.overdue_reason else "",
+        )
+    )
     return (
         *((REHEARSAL,) if consultation.rehearsal else ()),
         *(() if consultation.is_sealed else (DRAFT,)),
-        *((NOT_SIGNED_OFF,) if used is not None and not used.signed_off else ()),
+        *(notice for notice in aid if notice),
     )
 
 
@@ -42,10 +62,13 @@ def aid_notices(consultation: Consultation, aid: DecisionAid | None) -> tuple[st
     return (f"The options and figures here are those of {at_hand}; {in_use} was used.",)
 
 
-def overdue_notice(consultation: Consultation, today: date) -> tuple[str, ...]:
-    """Return that the aid's review is overdue and since when, or nothing."""
+def review_notice(consultation: Consultation, today: date) -> tuple[str, ...]:
+    """Return that the aid's review is due soon or overdue, or nothing."""
     used = consultation.aid
-    if used is None or used.review_due >= today:
+    if used is None:
         return ()
-    due = date_words(used.review_due)
-    return (f"This decision aid is overdue for review: its review was due on {due}.",)
+    sentences = (
+        review_sentence(used.review_due, today),
+        *(local_review_sentence(overlay, today) for overlay in used.overlays),
+    )
+    return tuple(sentence for sentence in sentences if sentence)

@@ -5,10 +5,14 @@ from typing import Final
 
 from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
 from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.aids.overlay import local_grid, local_help
 from sdm_tui.aids.parts import Basis, Estimate, Source
+from sdm_tui.aids.scores import score_words
+from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.contents import TalkedOption
-from sdm_tui.consultation.model import AddedOption, Consultation, View
+from sdm_tui.consultation.model import AddedOption, Consultation, OverlayUsed, View
+from sdm_tui.documents.aid_standing import sign_off_words, standing_then
 from sdm_tui.documents.naming import (
     mentioned_options,
     outcome_name,
@@ -61,6 +65,29 @@ def _added_option(added: AddedOption) -> Iterator[Item]:
     yield from fact("Hard points", added.hard_points, 1)
 
 
+def scores(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
+    """Yield each score that was used: its answers, sum, row and multiplication."""
+    talk = consultation.figures
+    uses = [(use, "") for use in talk.scores]
+    uses += [(use, " (changed afterwards)") for use in talk.scores_before]
+    names = {option.id: option.name for option in mentioned_options(consultation, aid)}
+    for use, changed in uses:
+        yield Item(f"{use.name}{changed}, {moment_words(use.at)}")
+        for reply in use.replies:
+            points = "1 point" if reply.points == 1 else f"{reply.points} points"
+            yield Item(f"{reply.question}: {reply.answer} ({points})", 1)
+        yield from fact("Typed in", use.typed, 1)
+        yield from fact("From", use.typed_from, 1)
+        if use.value is not None and use.replies:
+            sums = " + ".join(str(reply.points) for reply in use.replies)
+            yield Item(f"Sum: {sums} = {score_words(use.value)}", 1)
+        yield from fact("No figure", use.refused or ("" if use.steps else "not complete"), 1)
+        for step in use.steps:
+            yield Item(f"{names.get(step.option, step.option)}: {step.words}", 1)
+    if uses:
+        yield Item("This is arithmetic on published figures about groups. It is not a prognosis.")
+
+
 def figures(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     """Yield the figures that were on the screen, and the names of those that were not."""
     shown = shown_outcomes(consultation, aid)
@@ -98,8 +125,16 @@ def _outcome(
     yield from fact("Certainty", f"{outcome.certainty}. {outcome.certainty_why}", 1)
     if not outcome.fair_comparison:
         yield Item("People were not put in these groups by chance.", 1)
+    if outcome.compare_only_within:
+        yield Item(f"Compare only: {_groups(consultation, aid, outcome)}", 1)
     yield from fact("When comparing options", outcome.caution or "", 1)
     yield from fact("Where sources differ", outcome.conflict or "", 1)
+
+
+def _groups(consultation: Consultation, aid: DecisionAid | None, outcome: Outcome) -> str:
+    names = {option.id: option.name for option in mentioned_options(consultation, aid)}
+    groups = [[names.get(o, o) for o in group] for group in outcome.compare_only_within]
+    return "; ".join(" with ".join(group) for group in groups)
 
 
 def _how_shown(consultation: Consultation, outcome_id: str) -> Iterator[Item]:
@@ -156,13 +191,47 @@ def the_aid(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Ite
     yield from fact("Content hash (SHA-256)", used.content_hash)
     yield Item(f"Last reviewed: {date_words(used.last_reviewed)}")
     yield Item(f"Review due: {date_words(used.review_due)}")
-    yield Item(f"Clinically signed off: {'yes' if used.signed_off else 'no'}")
+    yield from _sign_off(standing_then(used))
+    if used.checker_errors:
+        yield Item(f"Errors that the checker found: {used.checker_errors}")
+    yield from fact(
+        "Why it was used although its review was long overdue", consultation.overdue_reason
+    )
+    for overlay in used.overlays:
+        yield from _local_facts(overlay, aid)
     if aid is None:
         return
     yield from fact("Funding", aid.funding)
     yield from fact("Interests", aid.interests)
     for source in _sources_shown(consultation, aid):
         yield Item(f"{source.key}: {source.title}. {source.publisher}, {source.year}.")
+
+
+def _local_facts(overlay: OverlayUsed, aid: DecisionAid | None) -> Iterator[Item]:
+    """Yield whose local facts lay over the aid, and each of them where the aid is at hand."""
+    yield Item(f"Local facts of {overlay.organisation} ({overlay.name}, version {overlay.version})")
+    yield from fact("Content hash (SHA-256)", overlay.content_hash, 1)
+    yield Item(f"Updated: {date_words(overlay.updated)}", 1)
+    yield Item(f"Review due: {date_words(overlay.review_due)}", 1)
+    yield from fact("For clinicians", overlay.note, 1)
+    if aid is None:
+        return
+    for row in local_grid(aid, overlay.organisation):
+        yield Item(row.question, 1)
+        for option in aid.options:
+            yield from fact(option.name, row.answers[option.id], 2)
+    for support in local_help(aid, overlay.organisation):
+        yield from fact(support.name, support.detail, 1)
+
+
+def _sign_off(standing: Standing) -> Iterator[Item]:
+    """Yield whether the aid was signed off when the conversation began, by whom and when."""
+    answer = "yes" if standing.state == "signed" else "no"
+    if not standing.name:
+        yield Item(f"Clinically signed off: {answer}")
+        return
+    yield from fact("Clinically signed off", f"{answer}; {sign_off_words(standing)}")
+    yield from fact("Reason", standing.reason, 1)
 
 
 def _sources_shown(consultation: Consultation, aid: DecisionAid) -> tuple[Source, ...]:

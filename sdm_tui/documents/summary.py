@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
-from sdm_tui.consultation.checks import typed_date
+from sdm_tui.consultation.checks import date_words, typed_date
 from sdm_tui.consultation.contents import option_name
 from sdm_tui.consultation.model import (
     Action,
@@ -18,8 +18,14 @@ from sdm_tui.consultation.model import (
 )
 from sdm_tui.consultation.readiness import open_ends
 from sdm_tui.consultation.stages import DECISION_LIES_WITH
-from sdm_tui.documents.naming import mentioned_values, outcome_name
-from sdm_tui.documents.notices import NOT_SIGNED_OFF, REHEARSAL, overdue_notice
+from sdm_tui.documents.aid_standing import (
+    SIGN_OFF_NOTICES,
+    draft_sentence,
+    signer_words,
+    standing_then,
+)
+from sdm_tui.documents.naming import aid_at_hand, mentioned_values, outcome_name
+from sdm_tui.documents.notices import REHEARSAL, review_notice
 from sdm_tui.documents.wording import moment_words, quoted, trimmed
 
 HIGH_RATING: Final = 7
@@ -80,8 +86,7 @@ def said_in_short(
     consultation: Consultation, aid: DecisionAid | None, *, today: date
 ) -> tuple[Section, ...]:
     """Return what was said, without what a document says about itself."""
-    if consultation.aid is None:
-        aid = None
+    aid = aid_at_hand(consultation, aid)
     deciding = consultation.deciding
     return _sections(
         ("The decision", iter((consultation.title,))),
@@ -228,6 +233,10 @@ def _added_later(consultation: Consultation) -> Iterator[str]:
 def _bear_in_mind(consultation: Consultation, today: date) -> Iterator[str]:
     if consultation.rehearsal:
         yield REHEARSAL
-    if consultation.aid is not None and not consultation.aid.signed_off:
-        yield NOT_SIGNED_OFF
-    yield from overdue_notice(consultation, today)
+    if (used := consultation.aid) is not None:
+        standing = standing_then(used)
+        yield from _told(("{}", draft_sentence(used.checker_errors)))
+        yield SIGN_OFF_NOTICES[standing.state]
+        if standing.state == "signed" and standing.on:
+            yield f"It was signed by {signer_words(standing)} on {date_words(standing.on)}."
+    yield from review_notice(consultation, today)

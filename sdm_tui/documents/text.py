@@ -7,11 +7,12 @@ from typing import Final
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents import said, shown
+from sdm_tui.documents.naming import aid_at_hand
 from sdm_tui.documents.notices import (
     PURPOSE,
     REHEARSAL,
     aid_notices,
-    overdue_notice,
+    review_notice,
     standing_notices,
 )
 from sdm_tui.documents.page import Block, Item, at_margin, lay_out
@@ -37,8 +38,7 @@ def as_text(
     The clinician's private notes are left out unless `include_private`. Hidden characters are
     spelt out (see `visible`); all other text is as it was typed, apart from where lines break.
     """
-    if consultation.aid is None:
-        aid = None
+    aid = aid_at_hand(consultation, aid)
     rehearsal = (REHEARSAL,) if consultation.rehearsal else ()
     return (
         at_margin((*rehearsal, TITLE, "=" * len(TITLE)), width)
@@ -55,7 +55,7 @@ def _notices(consultation: Consultation, aid: DecisionAid | None, today: date) -
     return (
         *(notice for notice in standing_notices(consultation) if notice != REHEARSAL),
         *((f"Finished {moment_words(sealed.at)}",) if sealed else ()),
-        *overdue_notice(consultation, today),
+        *review_notice(consultation, today),
         *aid_notices(consultation, aid),
     )
 
@@ -71,6 +71,7 @@ def _blocks(
         ("The decision to be made", said.the_decision(consultation, aid)),
         ("What matters to the person", _or_nothing(said.what_matters(consultation, aid))),
         ("Options", _or_nothing(shown.options(consultation, aid))),
+        ("Published scores", shown.scores(consultation, aid)),
         ("Figures", shown.figures(consultation, aid)),
         ("Common questions that were opened", shown.questions(consultation, aid)),
         ("Checking that it was explained well", shown.teach_backs(consultation)),

@@ -18,9 +18,11 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from sdm_tui.aids.library import LoadedAid, bundled_folder, open_library
+from sdm_tui.aids.sign_off import FILE_NAME, faults_told
 from sdm_tui.errors import SdmError, SettingsUnreadable
 from sdm_tui.settings import Launch, Opening, Settings, load_settings
 from sdm_tui.store import open_store
+from sdm_tui.tui.beginning import AidAtHand, aid_used, needs_reason, read_to_begin
 from sdm_tui.tui.commands import (
     CONSULTATION,
     EVERYWHERE,
@@ -37,10 +39,12 @@ from sdm_tui.tui.themes import THEMES
 
 if TYPE_CHECKING:
     # The models cost a third of the time until the list is up, which needs none of them.
-    from sdm_tui.consultation.model import AidUsed, Consultation
+    from sdm_tui.consultation.model import Consultation
 
 SETTLED_AFTER = 0.6
 """Seconds after a consultation opened, when its first screen has long been drawn."""
+LOCAL_FAULT_STAYS = 20
+"""Seconds; long enough to read the name of a file."""
 CRASHED = 70
 """Exit status after a fault of our own, as sysexits.h has it."""
 
@@ -116,24 +120,35 @@ class SdmApp(App[None]):
         self.push_screen(ReadPanel(title, literal(words)))
 
     def _start(self, chosen: Chosen) -> None:
-        from sdm_tui.consultation import moves
-        from sdm_tui.consultation.model import started
-
         services = self.services
         if services.store.read_only:
             self.notify(self._notice or "This copy can only read.", markup=False)
             return
-        loaded = services.library.load(chosen.aid.slug) if chosen.aid else None
+        entry = chosen.aid
+        at_hand = read_to_begin(services, entry) if entry else None
+        if entry is None or at_hand is None or not needs_reason(services, at_hand):
+            self._begin(at_hand)
+            return
+        from sdm_tui.tui.screens.signing import ask_why_overdue
+
+        ask_why_overdue(self, entry, services.today(), partial(self._begin, at_hand))
+
+    def _begin(self, at_hand: AidAtHand | None, overdue_reason: str = "") -> None:
+        from sdm_tui.consultation import moves
+        from sdm_tui.consultation.model import started
+
+        services = self.services
         consultation = started(
             services.new_id(),
             services.now(),
-            _aid_used(loaded) if loaded else None,
+            aid_used(at_hand) if at_hand else None,
             rehearsal=services.rehearsal,
+            overdue_reason=overdue_reason,
         )
         consultation = moves.answer(consultation, "start.route", services.route)
-        if loaded is None:
+        if at_hand is None:
             consultation = moves.add_option(consultation, "Carry on as now")
-        self._show(consultation, loaded)
+        self._show(consultation, at_hand.loaded if at_hand else None)
 
     def _open_record(self, record: "Consultation") -> None:
         services = self.services
@@ -159,25 +174,35 @@ class SdmApp(App[None]):
 
         self.push_screen(ConsultationScreen(self.services, consultation, loaded))
         self.set_timer(SETTLED_AFTER, _settle)
+        for fault in loaded.local_faults if loaded else ():
+            words = f"Local facts were left out: {fault}."
+            self.notify(words, severity="warning", timeout=LOCAL_FAULT_STAYS, markup=False)
 
     def _aid_of(self, record: "Consultation") -> LoadedAid | None:
         """Return the aid as it was when the consultation began, whatever has changed since."""
-        if record.aid is None:
+        used = record.aid
+        if used is None:
             return None
-        from sdm_tui.aids.reading import parse_aid
+        from sdm_tui.aids.kept import aid_as_it_was
 
-        text = self.services.store.kept_aid(record.aid.content_hash)
-        if text is None:
-            loaded = self.services.library.load(record.aid.slug)
-            if loaded.content_hash != record.aid.content_hash:
-                raise SdmError(
-                    f'The aid "{record.aid.title}" has changed since this record was made, '
-                    "and the version that was used is not in the store. The record is kept.",
-                    "`sdm-tui records export` still writes what it holds.",
-                )
-            return loaded
-        aid = parse_aid(text.encode(), Path(record.aid.slug) / "aid.yaml")
-        return LoadedAid(aid, record.aid.content_hash, text)
+        store, library = self.services.store, self.services.library
+        texts: dict[str, str] = {}
+        if store.kept_aid(used.content_hash) is None:
+            texts = library.load(used.slug).texts
+        loaded = aid_as_it_was(
+            used.slug,
+            used.content_hash,
+            [overlay.content_hash for overlay in used.overlays],
+            lambda name: store.kept_aid(name) or texts.get(name),
+            library.parse,
+        )
+        if loaded is None:
+            raise SdmError(
+                f'The aid "{used.title}" has changed since this record was made, '
+                "and the version that was used is not in the store. The record is kept.",
+                "`sdm-tui records export` still writes what it holds.",
+            )
+        return loaded
 
     def action_cover(self) -> None:
         """Cover the screen, or uncover it."""
@@ -265,17 +290,18 @@ def run(launch: Launch) -> int:
 
 def services_for(launch: Launch) -> tuple[Services, Settings, str]:
     """Return what screens may reach, the settings, and what a person must be told first."""
-    notices: list[str] = []
+    notices = list(launch.notices)
     try:
         settings = load_settings(launch.settings_file)
         if faults := keymap_faults(settings.keys):
             raise SettingsUnreadable(f"In the settings: {'; '.join(faults)}.", "Defaults are used.")
     except SettingsUnreadable as error:
-        notices.append(str(error))
+        notices = [*(notice for notice in notices if notice != str(error)), str(error)]
         settings = Settings()
     library = open_library(
         [bundled_folder(), *launch.aids_dirs], launch.cache_dir / "aids-listing.json"
     )
+    notices += [f"Local facts were left out: {fault}." for fault in library.local_faults]
     store = open_store(launch.data_dir, rehearsal=launch.rehearse, now=_now())
     if store.held_by is not None:
         notices.append(
@@ -291,7 +317,10 @@ def services_for(launch: Launch) -> tuple[Services, Settings, str]:
         rehearsal=launch.rehearse,
         route=settings.route,
         keys=tuple(settings.keys.items()),
+        sign_off_files=tuple(place / FILE_NAME for place in (launch.data_dir, *launch.aids_dirs)),
     )
+    if fault := faults_told(services.sign_offs()):
+        notices.append(fault)
     return services, settings, " ".join(notices)
 
 
@@ -314,21 +343,6 @@ def _clock(since: str) -> str:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
-
-
-def _aid_used(loaded: LoadedAid) -> "AidUsed":
-    from sdm_tui.consultation.model import AidUsed
-
-    aid = loaded.aid
-    return AidUsed(
-        slug=aid.slug,
-        title=aid.title,
-        condition=aid.condition,
-        version=aid.version,
-        content_hash=loaded.content_hash,
-        last_reviewed=aid.last_reviewed,
-        review_due=aid.review_due,
-    )
 
 
 def _log_frames(log: Path, console: Console, now: datetime) -> None:

@@ -35,6 +35,12 @@ EVERYWHERE: Final = (
 HOME: Final = (
     Command("guide", "ctrl+g", "Start without an aid", "no aid", over_text=True),
     Command("resume-last", "ctrl+r", "Resume the last consultation", "resume", over_text=True),
+    Command(
+        "sign-off", "ctrl+o", "Sign off the aid at the arrow, or take that back", over_text=True
+    ),
+    Command(
+        "audit", "ctrl+t", "Hold the aid at the arrow beside published standards", over_text=True
+    ),
     Command("help", "f1", "Help for this screen", "help", over_text=True),
 )
 
@@ -63,12 +69,15 @@ WHAT_MATTERS: Final = (
     Command("add-value", "ctrl+a", "Add something that matters", "add", over_text=True),
 )
 
+WORD: Final = Command("word", "w", "What a word here means", "word")
+
 OPTIONS: Final = (
     Command("grid", "g", "Side-by-side grid of practical questions", "grid"),
     Command("set-aside", "s", "Set this option aside, with the reason", "set aside"),
     Command("note", "n", "Note for you in particular", "note"),
     Command("questions", "q", "Questions people ask", "questions"),
     Command("turn-order-round", "o", "Show the options in the opposite order", "order"),
+    WORD,
     Command("edit-option", "e", "Edit an option that was added by hand", "edit"),
     Command("add-option", "ctrl+a", "Add an option by hand", "add", over_text=True),
 )
@@ -77,6 +86,8 @@ BENEFITS_AND_RISKS: Final = (
     Command("view", "v", "Change the view: people, table, words", "view"),
     Command("matters-to-me", "m", "This matters to me", "matters"),
     Command("teach-back", "t", "What I understood, in my words", "in my words"),
+    Command("score", "s", "A published score for this person", "score"),
+    WORD,
     Command("denominator", "d", "Show out of 100 or out of 1,000", "100 / 1,000"),
     Command("order", "o", "What matters first, or the aid's own order", "order"),
     Command("all-outcomes", "a", "List all outcomes", "all"),

@@ -30,10 +30,11 @@ class SaveEnded(Message):
 class Saver:
     """Saves one screen's consultation: one save at a time, always the latest value."""
 
-    def __init__(self, services: Services, screen: Screen[None], aid_text: str | None) -> None:
+    def __init__(self, services: Services, screen: Screen[None], texts: dict[str, str]) -> None:
+        """Save for a screen; `texts` of the aid, by their hash, are kept with its consultation."""
         self._services = services
         self._screen = screen
-        self._aid_text = aid_text
+        self._texts = texts
         self._timer: Timer | None = None
         self._is_busy = False
         self.pending: Consultation | None = None
@@ -103,9 +104,10 @@ class Saver:
                 with suppress(UnknownName):  # it was never kept, so nothing is left to erase
                     store.delete(consultation.id)
             else:
-                if consultation.aid is not None and self._aid_text is not None:
-                    store.keep_aid(consultation.aid.content_hash, self._aid_text)
-                    self._aid_text = None
+                while self._texts:
+                    content_hash, text = next(iter(self._texts.items()))
+                    store.keep_aid(content_hash, text)
+                    del self._texts[content_hash]
                 store.put(consultation)
         except SdmError as error:
             fault = error

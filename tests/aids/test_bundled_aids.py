@@ -1,11 +1,11 @@
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from sdm_tui.aids.checks.checking import check_file
+from sdm_tui.aids.checks.patient_text import patient_texts
 from sdm_tui.aids.figures import (
     AFFECTED,
     affected_words,
@@ -16,16 +16,14 @@ from sdm_tui.aids.figures import (
     unaffected_words,
 )
 from sdm_tui.aids.library import Library, open_library
+from sdm_tui.aids.marked import marked
 from sdm_tui.aids.model import DecisionAid
+from sdm_tui.aids.places import Place
 from sdm_tui.aids.reading import read_aid
+from sdm_tui.aids.sign_off import FILE_NAME
 
 FOLDER = Path(__file__).parents[2] / "decision_aids"
 SLUGS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-
-MAKING = {"authors", "development", "evidence_method", "funding", "interests", "update_policy"}
-PROOF = {"arithmetic", "arithmetic_high", "arithmetic_low", "conflict", "sources"}
-FOR_CLINICIANS = MAKING | PROOF | {"certainty_why", "synonyms"}
-"""What a patient is not shown, or only behind the key that shows how the figures are known."""
 
 every_aid = pytest.mark.parametrize("slug", SLUGS)
 
@@ -40,21 +38,9 @@ def library() -> Library:
     return open_library([FOLDER], None)
 
 
-def texts_in(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text that a patient may read, with its place."""
-    if isinstance(node, dict):
-        for name, part in node.items():
-            if name not in FOR_CLINICIANS:
-                yield from texts_in(part, f"{place}.{name}")
-    elif isinstance(node, list | tuple):
-        for index, part in enumerate(node):
-            yield from texts_in(part, f"{place}.{index}")
-    elif isinstance(node, str):
-        yield place, node
-
-
-def patient_texts(slug: str) -> list[tuple[str, str]]:
-    return list(texts_in(aid_called(slug).model_dump()))
+def passages(slug: str) -> list[tuple[Place, str]]:
+    path = FOLDER / slug / "aid.yaml"
+    return list(patient_texts(marked(path.read_bytes(), path).data))
 
 
 def test_there_are_bundled_aids() -> None:
@@ -66,14 +52,18 @@ def test_a_bundled_aid_reads_without_faults(slug: str) -> None:
     assert aid_called(slug).slug == slug
 
 
-@every_aid
-def test_a_bundled_aid_is_not_signed_off(slug: str) -> None:
-    assert not library().entry(slug).signed_off
+def test_no_sign_off_comes_with_the_bundled_aids() -> None:
+    assert [path for path in FOLDER.rglob("*") if path.name == FILE_NAME] == []
 
 
 @every_aid
 def test_nothing_but_the_aid_lies_in_its_folder_so_no_sign_off_is_bundled(slug: str) -> None:
     assert [path.name for path in (FOLDER / slug).iterdir()] == ["aid.yaml"]
+
+
+@every_aid
+def test_the_checker_finds_nothing_in_a_bundled_aid(slug: str) -> None:
+    assert check_file(FOLDER / slug / "aid.yaml") == []
 
 
 @every_aid
@@ -129,20 +119,20 @@ def test_every_sentence_says_the_figures_of_its_picture(slug: str) -> None:
 def test_patients_read_no_one_in_so_many(slug: str) -> None:
     pattern = re.compile(r"\b(1|one) in (\d|two|three|four|five|six|seven|eight|nine|ten)", re.I)
 
-    assert [(place, text) for place, text in patient_texts(slug) if "1 in " in text] == []
-    assert [(place, text) for place, text in patient_texts(slug) if pattern.search(text)] == []
+    assert [(place, text) for place, text in passages(slug) if "1 in " in text] == []
+    assert [(place, text) for place, text in passages(slug) if pattern.search(text)] == []
 
 
 @every_aid
 def test_patients_read_no_percentages(slug: str) -> None:
     pattern = re.compile(r"%|\bper ?cent\b|percentage", re.I)
 
-    assert [(place, text) for place, text in patient_texts(slug) if pattern.search(text)] == []
+    assert [(place, text) for place, text in passages(slug) if pattern.search(text)] == []
 
 
 @every_aid
 def test_patients_read_no_exclamation_marks(slug: str) -> None:
-    assert [(place, text) for place, text in patient_texts(slug) if "!" in text] == []
+    assert [(place, text) for place, text in passages(slug) if "!" in text] == []
 
 
 @every_aid

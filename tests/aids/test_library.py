@@ -1,6 +1,6 @@
+import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdm_tui.aids import library as library_module
+from sdm_tui.aids import keeping as keeping_module
+from sdm_tui.aids.checks.checking import check_file
 from sdm_tui.aids.library import AidEntry, Library, bundled_folder, open_library
 from sdm_tui.aids.marked import AidUnreadable
 from sdm_tui.aids.reading import content_hash, read_aid
@@ -42,15 +43,44 @@ def test_listing_shows_what_the_file_says(tmp_path: Path) -> None:
         last_reviewed=date(2026, 1, 10),
         review_due=date(2027, 1, 10),
         content_hash=content_hash(path.read_bytes()),
+        checked=True,
+        errors=listed.errors,
+        warnings=listed.warnings,
     )
 
 
-def test_no_aid_counts_as_signed_off(tmp_path: Path) -> None:
-    write_aid(tmp_path, small_aid_text())
+def test_listing_says_how_many_errors_and_warnings_the_checker_found(tmp_path: Path) -> None:
+    path = write_aid(tmp_path, small_aid_text())
+    found = check_file(path)
 
     (listed,) = open_library([tmp_path], None).entries
 
-    assert not listed.signed_off
+    assert listed.checked
+    assert listed.errors == sum(finding.severity == "error" for finding in found)
+    assert listed.warnings == sum(finding.severity == "warning" for finding in found)
+
+
+def test_findings_are_kept_in_the_listing(tmp_path: Path) -> None:
+    cache_file = tmp_path / "library.json"
+    write_aid(tmp_path / "aids", small_aid_text())
+    open_library([tmp_path / "aids"], cache_file)
+    kept = json.loads(cache_file.read_text())
+    kept["entries"][0] |= {"errors": 3, "warnings": 5}
+    cache_file.write_text(json.dumps(kept))
+
+    (listed,) = open_library([tmp_path / "aids"], cache_file).entries
+
+    assert (listed.checked, listed.errors, listed.warnings) == (True, 3, 5)
+
+
+def test_unreadable_aid_counts_its_faults_and_says_that_no_rule_ran(tmp_path: Path) -> None:
+    text = small_aid_text().replace("country: England", "county: England")
+    write_aid(tmp_path, text)
+
+    (unreadable,) = open_library([tmp_path], None).entries
+
+    assert not unreadable.checked
+    assert (unreadable.errors, unreadable.warnings) == (2, 0)
 
 
 def test_aids_are_in_order_of_condition_and_then_title(tmp_path: Path) -> None:
@@ -142,14 +172,6 @@ def test_folder_that_is_not_there_is_told_of(tmp_path: Path, name: str, reason: 
 
 def test_bundled_aids_are_where_the_package_says() -> None:
     assert any(bundled_folder().glob("*/aid.yaml"))
-
-
-def test_review_is_overdue_only_after_its_day() -> None:
-    due = replace(KNEE, review_due=date(2027, 1, 10))
-
-    assert not due.is_overdue(date(2027, 1, 10))
-    assert due.is_overdue(date(2027, 1, 11))
-    assert not KNEE.is_overdue(date(2027, 1, 11))
 
 
 def test_loading_gives_the_exact_text_with_its_hash(tmp_path: Path) -> None:
@@ -322,7 +344,7 @@ def test_listing_of_another_version_is_made_anew(
     open_library([tmp_path / "aids"], cache_file)
     cache_file.write_text(cache_file.read_text().replace("Should I", "Must I"))
     before = open_library([tmp_path / "aids"], cache_file).entries[0].title
-    monkeypatch.setattr(library_module, "__version__", "99.0.0")
+    monkeypatch.setattr(keeping_module, "__version__", "99.0.0")
 
     after = open_library([tmp_path / "aids"], cache_file).entries[0].title
 
@@ -346,7 +368,8 @@ def test_keeping_the_listing_leaves_no_half_written_file(tmp_path: Path) -> None
     open_library([tmp_path / "aids"], tmp_path / "cache" / "library.json")
     open_library([tmp_path / "aids"], tmp_path / "cache" / "other.json")
 
-    assert sorted(p.name for p in (tmp_path / "cache").iterdir()) == ["library.json", "other.json"]
+    kept = sorted(p.name for p in (tmp_path / "cache").iterdir())
+    assert kept == ["library.json", "other.json", "parsed-aids"]
 
 
 def test_start_without_an_added_folder_keeps_its_listing_for_the_next(tmp_path: Path) -> None:
@@ -360,3 +383,78 @@ def test_start_without_an_added_folder_keeps_its_listing_for_the_next(tmp_path: 
 
     assert "another" in cache_file.read_text()
     assert "Is it new?" in cache_file.read_text()
+
+
+def many_aids(folder: Path, count: int) -> Path:
+    for number in range(count):
+        slug = f"aid-{number}"
+        write_aid(folder, small_aid_text(slug, title=f"Is it {number}?", condition="Ankle"), slug)
+    return folder
+
+
+def test_a_large_new_folder_is_listed_before_all_of_it_is_read(tmp_path: Path) -> None:
+    many_aids(tmp_path, 4)
+
+    library = open_library([tmp_path], None, most=1)
+
+    assert [e.title for e in library.entries] == [f"Is it {n}?" for n in range(4)]
+    assert [e.waits for e in library.entries] == [False, True, True, True]
+    assert not any(e.checked or e.content_hash for e in library.entries if e.waits)
+    assert library.waiting == 3
+
+
+def test_aids_that_wait_are_read_some_at_a_time(tmp_path: Path) -> None:
+    many_aids(tmp_path, 3)
+    write_aid(tmp_path, "title: [", "broken")
+    library = open_library([tmp_path], None, most=1)
+
+    more = library.read_more(1)
+    rest = library.read_all()
+
+    assert (library.waiting, more.waiting, rest.waiting) == (3, 2, 0)
+    assert rest.unreadable == 1
+    assert rest == open_library([tmp_path], None)
+
+
+def test_next_start_goes_on_where_the_last_one_stopped(tmp_path: Path) -> None:
+    cache_file = tmp_path / "library.json"
+    many_aids(tmp_path / "aids", 3)
+
+    starts = [open_library([tmp_path / "aids"], cache_file, most=1).waiting for _ in range(4)]
+
+    assert starts == [2, 1, 0, 0]
+
+
+def test_an_aid_that_waits_is_read_as_soon_as_it_is_asked_for(tmp_path: Path) -> None:
+    many_aids(tmp_path, 3)
+    library = open_library([tmp_path], None, most=1)
+
+    asked = library.entry("aid-2")
+
+    assert not asked.waits
+    assert asked.checked
+    assert asked.audience == "Adults with a sore throat"
+    assert library.load("aid-2").content_hash == asked.content_hash
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ('title: "Is it [that]?"', "Is it [that]?"),
+        ("title: 'Whose?'\r", "Whose?"),
+        ("title: >-\n  Which?", "second"),
+        ("title:", "second"),
+        ("untitled: 1", "second"),
+        ("title: Si\udce9n?", "Si\ufffdn?"),
+        ("", "second"),
+    ],
+)
+def test_an_aid_that_waits_goes_by_its_title_or_its_folder(
+    tmp_path: Path, head: str, title: str
+) -> None:
+    write_aid(tmp_path, "title: [", "first")
+    write_aid(tmp_path, "", "second").write_bytes(head.encode("utf-8", "surrogateescape"))
+
+    library = open_library([tmp_path], None, most=1)
+
+    assert [e.title for e in library.entries if e.waits] == [title]

@@ -80,6 +80,18 @@ def test_a_file_saved_as_windows_1252_is_refused_in_plain_words_at_its_place(mar
     assert words == "this file is not saved as UTF-8: save it again, choosing UTF-8"
 
 
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_a_file_saved_as_what_some_editors_call_unicode_is_refused_at_its_first_letter(
+    encoding: str,
+) -> None:
+    place, words = only_fault(INVENTED_TEXT.encode(encoding))
+
+    assert place == (1, 1)
+    assert words == "this file is not saved as UTF-8: save it again, choosing UTF-8"
+
+
 def test_a_column_counts_letters_and_not_bytes() -> None:
     text = spoiled("A friend", "Siân")
 

@@ -143,15 +143,18 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         kept_in: Store | None = None,
         library: Library | None = None,
         notice: str = "",
+        sign_offs: Path | None = None,
+        now: datetime = NOW,
     ) -> AsyncIterator[Room]:
         services = Services(
             library=library or _library(),
             store=kept_in or store,
-            now=lambda: NOW,
+            now=lambda: now,
             new_id=lambda: f"test-{next(numbers):04}",
             save_folder=tmp_path,
             rehearsal=rehearsal,
             keys=tuple((settings or Settings()).keys.items()),
+            sign_off_files=(sign_offs,) if sign_offs else (),
         )
         kind: Literal["home", "start", "resume"] = "home"
         if aid or blank:

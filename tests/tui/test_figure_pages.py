@@ -119,3 +119,70 @@ def test_words_say_both_framings_that_sum_to_the_denominator(counts: list[int], 
     words = " ".join(text.plain.split())
     for count in counts:
         assert f"{count} still itched, and {100 - count} did not itch." in words
+
+
+def apart(counts: list[int]) -> Outcome:
+    """Return an outcome whose options come from two studies that must not be compared."""
+    return outcome(list(counts), 100).model_copy(
+        update={"compare_only_within": (("wait", "cream"), ("tablet",))}
+    )
+
+
+@given(width=st.integers(30, 140), height=st.integers(3, 60), first=st.integers(0, 5))
+def test_options_that_must_not_be_compared_never_stand_on_one_picture_page(
+    width: int, height: int, first: int
+) -> None:
+    shown = apart([60, 30, 42])
+
+    page = people_page(
+        shown,
+        OPTIONS,
+        first=first,
+        denominator=100,
+        width=width,
+        height=height,
+        is_marked=False,
+        place="1 of 1",
+    )
+
+    drawn = people(page.content.plain, AFFECTED)
+    assert drawn in {0, 60, 42, 102, 30}
+
+
+def test_turning_reaches_every_option_although_they_stand_apart() -> None:
+    shown = apart([60, 30, 42])
+
+    pages = [
+        people_page(
+            shown,
+            OPTIONS,
+            first=first,
+            denominator=100,
+            width=100,
+            height=30,
+            is_marked=False,
+            place="1 of 1",
+        )
+        for first in range(3)
+    ]
+
+    drawn = [people(page.content.plain, AFFECTED) for page in pages]
+    assert drawn == [102, 102, 30]
+    assert "other studies" in pages[0].content.plain
+
+
+def test_no_difference_is_told_between_options_that_must_not_be_compared() -> None:
+    page = words_page(
+        apart([60, 30, 42]),
+        OPTIONS,
+        denominator=100,
+        width=100,
+        is_marked=False,
+        place="1 of 1",
+    )
+
+    text = " ".join(page.plain.split())
+    assert "18 fewer out of 100" in text
+    assert "30 fewer" not in text
+    assert "12 fewer" not in text
+    assert text.index("do not compare") > text.index("18 fewer")

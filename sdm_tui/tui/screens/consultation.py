@@ -79,7 +79,7 @@ class ConsultationScreen(Screen[None]):
         super().__init__()
         self.services = services
         self.aid = loaded.aid if loaded else None
-        self.saver = Saver(services, self, loaded.text if loaded else None)
+        self.saver = Saver(services, self, loaded.texts if loaded else {})
         self._opened = services.now()
         self._history: list[tuple[str, Consultation]] = []
         self._bodies: dict[StageName, StageBody] = {}
@@ -189,7 +189,8 @@ class ConsultationScreen(Screen[None]):
         is_for_clinician = not self.is_patient_view
         elapsed = int((self.services.now() - self._opened).total_seconds() // 60)
         minutes = elapsed if is_for_clinician and self._shows_time else None
-        self.query_one(Header).show(self.consultation, minutes=minutes, width=self.size.width)
+        today, width = self.services.today(), self.size.width
+        self.query_one(Header).show(self.consultation, today=today, minutes=minutes, width=width)
         prompts = self.query_one(Prompts)
         wanted = self.size.height >= TALL if self._wants_prompts is None else self._wants_prompts
         prompts.display = wanted and is_for_clinician
@@ -279,8 +280,7 @@ class ConsultationScreen(Screen[None]):
     def action_private_notes(self) -> None:
         """Write the clinician's own notes."""
         if self.is_patient_view:
-            words = "Not shown in patient view. F9 leaves it."
-            self.notify(words, markup=False)
+            self.notify("Not shown in patient view. F9 leaves it.", markup=False)
             return
         if self.consultation.is_sealed:
             self.app.push_screen(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,12 +13,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
-from sdm_tui.aids.library import AidEntry
+from sdm_tui.aids.library import AidEntry, Library
 from sdm_tui.errors import SdmError
 from sdm_tui.store import Unreadable
 from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.screens.aid_lines import aid_lines
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
 from sdm_tui.tui.widgets.listing import Entry, Listing
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from sdm_tui.consultation.model import Consultation
 
 GUIDE = "guide"
+READ_BETWEEN_FRAMES = 50_000
+"""Bytes of aids: about half a second."""
 HELP = (
     "Type part of a condition, a decision or another word for it; Up and Down choose, Enter opens. "
     "Tab goes to the consultations in progress and then to the finished ones."
@@ -40,6 +45,13 @@ class Chosen:
     aid: AidEntry | None = None
     record: "Consultation | None" = None
     is_guide: bool = False
+
+
+@dataclass
+class AidsRead(Message):
+    """More of the aids were read: a large folder that is new is read while it is shown."""
+
+    library: Library
 
 
 @dataclass
@@ -84,6 +96,10 @@ class HomeScreen(Screen[None]):
         self._notice = notice
         self._records: list[Consultation] = []
         self._unreadable: list[Unreadable] = []
+        self._sign_offs = services.sign_offs()
+        self._library = services.library
+        self._lines: dict[tuple[str, int, date], tuple[Content, ...]] = {}
+        """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
 
     def compose(self) -> ComposeResult:
         """Compose the search field, the list and the keys."""
@@ -104,6 +120,9 @@ class HomeScreen(Screen[None]):
         self.query_one(Input).focus()
         self._fill()
         self._frame()
+        if self._library.waiting:
+            read = partial(self.run_worker, self._read_waiting, thread=True, group="aids")
+            self.call_after_refresh(read)
 
     def on_screen_resume(self) -> None:
         """Read the consultations: at first once the aids are on the screen, then anew."""
@@ -114,6 +133,19 @@ class HomeScreen(Screen[None]):
         """Fit the lines to the width."""
         self._frame()
         self._fill()
+
+    def _read_waiting(self) -> None:
+        """Read the aids that wait, some at a time, away from the screen's own thread."""
+        library, worker = self._library, get_current_worker()
+        while library.waiting and not worker.is_cancelled:
+            library = library.read_more(READ_BETWEEN_FRAMES)
+            self.post_message(AidsRead(library))
+
+    @on(AidsRead)
+    def _show_aids(self, message: AidsRead) -> None:
+        self._library = message.library
+        self._lines.clear()
+        self._fill(keep_arrow=True)
 
     def _read_records(self) -> None:
         """Read the consultations, away from the screen's own thread."""
@@ -152,7 +184,7 @@ class HomeScreen(Screen[None]):
     def _chosen(self, message: Listing.Chosen) -> None:
         kind, _, name = message.name.partition(":")
         if kind == "aid":
-            self._open_aid(self._services.library.entry(name))
+            self._open_aid(self._library.entry(name))
         elif kind == "record":
             record = next(r for r in self._records if r.id == name)
             self._opened(Chosen(record=record))
@@ -182,6 +214,37 @@ class HomeScreen(Screen[None]):
         else:
             self._opened(Chosen(record=record))
 
+    def _readable_at_arrow(self) -> AidEntry | None:
+        """Return the aid at the arrow, or None once it is said why there is none."""
+        kind, _, slug = (self.query_one(Listing).name_at_arrow or "").partition(":")
+        if kind != "aid":
+            self.notify("Move the arrow to a decision aid first.", markup=False)
+            return None
+        entry = self._library.entry(slug)
+        if entry.fault is not None:
+            self._open_aid(entry)
+            return None
+        return entry
+
+    def action_sign_off(self) -> None:
+        """Sign off the aid at the arrow, or take its sign-off back."""
+        if entry := self._readable_at_arrow():
+            from sdm_tui.tui.screens.signing import offer_sign_off
+
+            offer_sign_off(self.app, self._services, entry, self._signed)
+
+    def action_audit(self) -> None:
+        """Hold the aid at the arrow beside published standards."""
+        if entry := self._readable_at_arrow():
+            from sdm_tui.tui.screens.auditing import show_audit
+
+            show_audit(self.app, entry, self._services.today())
+
+    def _signed(self) -> None:
+        self._sign_offs = self._services.sign_offs()
+        self._lines.clear()
+        self._fill()
+
     def action_help(self) -> None:
         """Say what can be done here."""
         from sdm_tui.tui.screens.reading import help_text
@@ -206,13 +269,16 @@ class HomeScreen(Screen[None]):
         """Go to the first entry of another group."""
         self.query_one(Listing).jump(step)
 
-    def _fill(self) -> None:
+    def _fill(self, *, keep_arrow: bool = False) -> None:
         typed = self.query_one(Input).value
         width = max(20, self.size.width - 4)
         entries = [
             Entry(f"aid:{entry.slug}", self._aid_lines(entry, width))
-            for entry in self._services.library.search(typed)
+            for entry in self._library.search(typed)
         ]
+        if not typed.strip() and (count := self._library.unreadable):
+            words = "1 aid cannot be read" if count == 1 else f"{count:,} aids cannot be read"
+            entries.insert(-count, Entry(None, (_heading(words, width),)))
         if not entries:
             entries.append(Entry(None, (literal(f'No aid matches "{one_line(typed, 30)}".'),)))
         entries.append(Entry(GUIDE, (_guide_line(width),)))
@@ -232,28 +298,17 @@ class HomeScreen(Screen[None]):
                 for u in self._unreadable
             ]
         # Where nothing matches, Enter opens nothing: a slip must not start a guide.
-        self.query_one(Listing).show(entries)
+        self.query_one(Listing).show(entries, keep_arrow=keep_arrow)
 
     def _aid_lines(self, entry: AidEntry, width: int) -> tuple[Content, ...]:
-        if entry.fault is not None:
-            fault = entry.fault.removeprefix(str(entry.path.parent)).lstrip("\\/")
-            return (
-                literal(one_line(f"{entry.title}: cannot be read", width), "bold"),
-                literal(f"   {one_line(fault, width - 3)}", "$text-muted"),
-            )
         today = self._services.today()
-        due = entry.review_due
-        overdue = " · REVIEW OVERDUE" if entry.is_overdue(today) else ""
-        reviewed = f"reviewed {_month(entry.last_reviewed)} · due {_month(due)}{overdue} · "
-        signed = "signed off" if entry.signed_off else "not clinically signed off"
-        if len(reviewed) + len(signed) > width - 3:
-            signed = signed.replace("clinically ", "")
-        reviewed += signed
-        return (
-            literal(_title_line(entry, width), "bold"),
-            literal(f"   {one_line(entry.audience, width - 3)}", "$text-muted"),
-            literal(f"   {one_line(reviewed, width - 3)}", "$text-muted"),
-        )
+        drawn = self._lines.get((entry.slug, width, today))
+        if drawn is None:
+            held = self._sign_offs
+            standing = held.standing(entry.slug, entry.content_hash, entry.overlay_hash)
+            drawn = aid_lines(entry, standing, today=today, width=width)
+            self._lines[entry.slug, width, today] = drawn
+        return drawn
 
     def _record_line(self, record: "Consultation", width: int) -> Content:
         from sdm_tui.consultation.stages import stage
@@ -265,28 +320,12 @@ class HomeScreen(Screen[None]):
         return literal(between(left, f"{where} · {when}", width))
 
 
-def _title_line(entry: AidEntry, width: int) -> str:
-    """Return the title, with the condition beside it only where neither has to be cut."""
-    if len(entry.title) + len(entry.condition) + 2 <= width:
-        return between(entry.title, entry.condition, width)
-    return one_line(entry.title, width)
-
-
 def _guide_line(width: int) -> Content:
     return literal(between("No aid fits: start a guide of our own", "Ctrl+G", width), "bold")
 
 
 def _heading(title: str, width: int) -> Content:
     return literal(f"─ {title} {'─' * max(0, width - len(title) - 3)}")
-
-
-def _month(day: object) -> str:
-    from datetime import date
-
-    if not isinstance(day, date):
-        return "not known"
-    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{names[day.month - 1]} {day.year}"
 
 
 def _when(touched: datetime, now: datetime) -> str:

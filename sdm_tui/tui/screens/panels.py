@@ -157,12 +157,25 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         Binding("enter", "next_or_done", "Next", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, fields: Sequence[tuple[str, str]], *, done: str) -> None:
-        """Build a panel from labels and first texts; `done` says what Enter does at the end."""
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[tuple[str, str]],
+        *,
+        done: str,
+        about: str = "",
+        needs_all: bool = False,
+    ) -> None:
+        """Build a panel from labels and first texts; `done` says what Enter does at the end.
+
+        about: what stands above the fields. needs_all: no field may be left empty.
+        """
         super().__init__()
         self._title = title
         self._fields = list(fields)
         self._done = done
+        self._about = about
+        self._needs_all = needs_all
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -170,6 +183,8 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         with Vertical():
             yield Static(literal(self._title), classes="panel-title")
             with VerticalScroll(can_focus=False):
+                if self._about:
+                    yield Static(literal(self._about), classes="panel-foot")
                 for label, _ in self._fields:
                     yield PlainTextArea(label=label)
             yield Static(self._foot(), classes="panel-foot", id="foot")
@@ -182,12 +197,24 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         self.query(PlainTextArea).first().focus()
 
     def action_next_or_done(self) -> None:
-        """Go to the next field; after the last one, hand the texts back."""
+        """Go to the next field; after the last one, hand the texts back.
+
+        The keys typed before still wait in the queue of the field, so this joins it there.
+        """
+        (self.focused or self).call_later(self._next_or_done)
+
+    def _next_or_done(self) -> None:
         areas = list(self.query(PlainTextArea))
-        if self.focused is areas[-1]:
-            self.dismiss(tuple(area.text for area in areas))
-        else:
+        if self.focused is not areas[-1]:
             self.focus_next()
+            return
+        empty = [area for area in areas if self._needs_all and not area.text.strip()]
+        if empty:
+            empty[0].focus()
+            words = f'Still needed (Escape leaves): "{empty[0].border_title}"'
+            self.query_one("#foot", Static).update(literal(f"! {words}", "bold"))
+            return
+        self.dismiss(tuple(area.text for area in areas))
 
     def action_leave(self) -> None:
         """Leave at once where nothing was typed, and only after asking where something was."""

@@ -6,9 +6,19 @@ from datetime import date
 from textual.content import Content
 
 from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.aids.overlay import local_help
+from sdm_tui.aids.scores import is_scored
+from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.contents import values_of
 from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents.aid_standing import (
+    draft_sentence,
+    local_review_sentence,
+    review_sentence,
+    sign_off_words,
+    standing_then,
+)
 from sdm_tui.tui.commands import Command, key_name
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.widgets.scale import rating_words
@@ -66,6 +76,7 @@ def sources_text(
         )
         if for_clinician:
             rows.append(literal(f"    read: {source.part_read}", "$text-muted"))
+    rows += _local_facts(aid, consultation, today, for_clinician=for_clinician)
     rows += [literal(""), literal(f"How the evidence was found: {aid.evidence_method}")]
     rows.append(literal(f"Funding: {aid.funding} Interests: {aid.interests}"))
     return Content("\n").join(rows)
@@ -74,17 +85,41 @@ def sources_text(
 def _review(aid: DecisionAid, consultation: Consultation, today: date) -> list[Content]:
     used = consultation.aid
     version = used.version if used else aid.version
-    signed = "signed off for local use" if used and used.signed_off else "not clinically signed off"
-    overdue = " The review is overdue." if aid.review_due < today else ""
+    standing = standing_then(used) if used else Standing()
+    told = (
+        f"Reason: {standing.reason}" if standing.reason else "",
+        draft_sentence(used.checker_errors) if used else "",
+        review_sentence(aid.review_due, today),
+    )
     return [
         literal(f"{aid.title}", "bold"),
-        literal(f"Version {version}, {signed}.", "bold"),
+        literal(f"Version {version}, {sign_off_words(standing)}.", "bold"),
+        *(literal(f"! {words}", "bold") for words in told if words),
         literal(
             f"Last reviewed {date_words(aid.last_reviewed)}, "
-            f"next review due {date_words(aid.review_due)}.{overdue}"
+            f"next review due {date_words(aid.review_due)}."
         ),
         literal(aid.update_policy),
     ]
+
+
+def _local_facts(
+    aid: DecisionAid, consultation: Consultation, today: date, *, for_clinician: bool
+) -> list[Content]:
+    """Return whose local facts are in the aid, whom to contact there, and how old they are."""
+    rows: list[Content] = []
+    for overlay in consultation.aid.overlays if consultation.aid else ():
+        title = f"Local facts of {overlay.organisation}, version {overlay.version}"
+        rows += [literal(""), literal(title, "bold")]
+        updated, due = date_words(overlay.updated), date_words(overlay.review_due)
+        rows.append(literal(f"Updated {updated}, next review due {due}."))
+        if words := local_review_sentence(overlay, today):
+            rows.append(literal(f"! {words}", "bold"))
+        for one in local_help(aid, overlay.organisation):
+            rows.append(literal(f"{one.name}: {one.detail}"))
+        if for_clinician and overlay.note:
+            rows.append(literal(f"For clinicians: {overlay.note}"))
+    return rows
 
 
 def _certainty(outcome: Outcome, aid: DecisionAid, *, for_clinician: bool) -> list[Content]:
@@ -111,4 +146,21 @@ def _certainty(outcome: Outcome, aid: DecisionAid, *, for_clinician: bool) -> li
         rows.append(literal(words))
     if outcome.conflict and for_clinician:
         rows.append(literal(f"For the clinician: {outcome.conflict}", "bold"))
+    return rows + (_score(outcome, aid) if for_clinician else [])
+
+
+def _score(outcome: Outcome, aid: DecisionAid) -> list[Content]:
+    """Return what a clinician should know of the score that an outcome's figures follow from."""
+    score = next((s for s in aid.scores if is_scored(s, outcome.id)), None)
+    if score is None:
+        return []
+    cited = ", ".join(dict.fromkeys((*score.sources, *score.table_sources)))
+    rows = [literal(f"{score.name} [{cited}]: {score.about}")]
+    if score.table_note:
+        rows.append(literal(score.table_note))
+    for effect in score.effects:
+        if effect.about:
+            option = aid.option(effect.option)
+            name = option.short_name if option else effect.option
+            rows.append(literal(f"{name}: {effect.about} [{', '.join(effect.sources)}]"))
     return rows

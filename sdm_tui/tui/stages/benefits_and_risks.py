@@ -20,11 +20,14 @@ from sdm_tui.tui.commands import BENEFITS_AND_RISKS, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import LiveField, LiveForm
+from sdm_tui.tui.screens.scores import ScoreListPanel, ScorePanel, score_panel
 from sdm_tui.tui.stages.figure_pages import people_page, words_page
 from sdm_tui.tui.stages.figure_table import table_page
+from sdm_tui.tui.stages.goals import goals_line
 from sdm_tui.tui.stages.options import practical_grid
 from sdm_tui.tui.stages.stage import PageStage
 from sdm_tui.tui.widgets.bars import Drawn
+from sdm_tui.tui.widgets.glossary import Meaning
 
 READ_FOR: Final = 1.5
 """Seconds that a part of the table stays in sight before it counts as shown."""
@@ -47,7 +50,8 @@ class BenefitsAndRisksStage(PageStage):
     HELP_TEXT = (
         "Up and down choose an outcome, Enter opens it, Escape goes back to the list. V changes "
         "between people, table and words. Left and right turn to other options. M marks a risk "
-        "that matters to the person; T keeps what they understood, in their words."
+        "that matters to the person; T keeps what they understood, in their words. S opens a "
+        "published score, where the guide has one; W says what an underlined word means."
     )
 
     at: reactive[int] = reactive(0, init=False)
@@ -64,14 +68,20 @@ class BenefitsAndRisksStage(PageStage):
     def compose(self) -> ComposeResult:
         """Compose the page."""
         yield VerticalScroll(Drawn(id="page"), can_focus=False)
+        yield Meaning()
 
     def show_consultation(self, consultation: Consultation) -> None:
         """Show the figures with the marks and the order that the consultation asks for."""
         held = self.outcome.id if self.is_mounted and self.outcome else None
         super().show_consultation(consultation)
+        for panel in self.app.screen_stack:
+            if isinstance(panel, ScorePanel):
+                panel.show_consultation(consultation)
         if held is not None:
             ids = [outcome.id for outcome in self.outcomes]
             self.set_reactive(BenefitsAndRisksStage.at, ids.index(held) if held in ids else 0)
+            if held not in ids:
+                self._tell_opened()
         self.draw()
 
     def on_resize(self) -> None:
@@ -79,7 +89,9 @@ class BenefitsAndRisksStage(PageStage):
         self.draw()
 
     def escape(self) -> bool:
-        """Go back to the list."""
+        """Stop explaining a word, or go back to the list."""
+        if super().escape():
+            return True
         was_open = self.is_open or self.view == "table"
         self.is_open = False
         if self.view == "table":
@@ -131,6 +143,9 @@ class BenefitsAndRisksStage(PageStage):
         self._show_again()
 
     def _show_again(self) -> None:
+        self.words.at = None
+        for line in self.query(Meaning):
+            line.show_entry(None)
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.draw()
         self._tell_opened()
@@ -164,7 +179,9 @@ class BenefitsAndRisksStage(PageStage):
         """Draw the list, or the open outcome, to fit the screen."""
         if not self.is_mounted or not self.size.width:
             return
-        self.query_one("#page", Drawn).draw(self._page(), is_fitted=self.outcome is not None)
+        self.words.begin()
+        page = self.words.marked(self._page())
+        self.query_one("#page", Drawn).draw(page, is_fitted=self.outcome is not None)
 
     def _page(self) -> Content:
         width, height = self.size.width - 3, self.size.height
@@ -220,14 +237,17 @@ class BenefitsAndRisksStage(PageStage):
         if self.aid is None:
             return Content("")
         options = options_of(self.consultation, self.aid)
-        page, self._table_starts = table_page(self.aid, self.outcomes, options, width=width)
-        return page
+        page, starts = table_page(self.aid, self.outcomes, options, width=width)
+        pinned = goals_line(self.consultation, self.aid, width)
+        self._table_starts = [start + len(pinned) for start in starts]
+        return Content("\n").join([*pinned, page])
 
     def _list(self, width: int) -> Content:
         order = "what matters to you first" if self.what_matters_first else "in the aid's order"
         title = "What are the benefits and risks of each option?"
         rows = [
             literal(title, "bold"),
+            *goals_line(self.consultation, self.aid, width),
             literal(f"Enter opens (● opened, ○ not yet) · {order}", "$text-muted"),
         ]
         opened = self.consultation.opened_outcomes()
@@ -283,6 +303,32 @@ class BenefitsAndRisksStage(PageStage):
         self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
         if self.view != "table":
             self.is_open = True
+
+    def action_score(self) -> None:
+        """Open a published score; where there are several, ask which."""
+        scores = self.base_aid.scores if self.base_aid else ()
+        if not scores:
+            self.app.notify("This guide has no published score.", markup=False)
+        elif len(scores) == 1:
+            self._open_score(0)
+        else:
+            self.app.push_screen(ScoreListPanel(scores, self.consultation), self._open_score)
+
+    def _open_score(self, index: int | None) -> None:
+        if index is None or self.base_aid is None:
+            return
+        score = self.base_aid.scores[index]
+        panel = score_panel(
+            score, self.base_aid, self.consultation, self.post_message, self.services.now
+        )
+
+        def show(_: None) -> None:
+            use = self.consultation.score_use(score.id)
+            ids = [outcome.id for outcome in self.outcomes]
+            if use is not None and use.outcome in ids:
+                self.at = ids.index(use.outcome)
+
+        self.app.push_screen(panel, show)
 
     def action_denominator(self) -> None:
         """Show out of 100 or out of 1,000, where that is exact."""

@@ -6,6 +6,7 @@ from typing import Final, Literal
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from sdm_tui.aids.overlay import local_help
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.checks import date_fault
 from sdm_tui.consultation.contents import TalkedValue, options_of, values_of
@@ -198,13 +199,22 @@ class DecidingStage(StageBody):
         suggestion = Static(id="suggestion", classes="legend")
         if self.aid is not None:
             lines = "\n".join(f"  · {line}" for line in self.aid.safety_net)
-            suggestion.update(literal(f"The aid's words (Ctrl+Y puts them in):\n{lines}"))
+            words = f"The aid's words (Ctrl+Y puts them in):\n{lines}{self._whom_to_contact()}"
+            suggestion.update(literal(words))
         return [
             free_text("deciding.safety_net", "If ... happens, do ..., and call ...", lines=2),
             suggestion,
             free_text("deciding.share_what", "What should others know", one_line=True),
             free_text("deciding.share_with", "Who should know it", one_line=True),
         ]
+
+    def _whom_to_contact(self) -> str:
+        used = self.consultation.aid
+        if self.aid is None or used is None or not used.overlays:
+            return ""
+        local = [one for o in used.overlays for one in local_help(self.aid, o.organisation)]
+        lines = "".join(f"\n  · {one.name}: {one.detail}" for one in local)
+        return f"\nWhom to contact here:{lines}" if local else ""
 
     def action_use_suggestion(self) -> None:
         """Put the aid's safety net in, where nothing was written yet."""

@@ -16,7 +16,7 @@ from sdm_tui.aids.model import Outcome
 from sdm_tui.aids.parts import Estimate
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.stages.figure_words import GAP, named, source_words, wrapped
+from sdm_tui.tui.stages.figure_words import APART, GAP, named, source_words, wrapped
 
 NARROWEST: Final = 25
 """Columns of text narrower than this are hard to read."""
@@ -60,7 +60,7 @@ def people_page(
     place: str,
 ) -> Page:
     """Return icon arrays of one outcome, as many options side by side as the width allows."""
-    every = [_column(outcome, option, denominator) for option in options]
+    every = _by_group(outcome, [_column(outcome, option, denominator) for option in options])
     columns = [column for column in every if column.figure is not None]
     head = _head(outcome, denominator, width, is_marked=is_marked, place=place)
     if not columns:
@@ -68,7 +68,9 @@ def people_page(
     plain_head = list(head)
     head += _without_figure(every, width)
     foot = _foot(outcome, columns, width)
-    fit = _fit(outcome, columns, width, height - len(head) - len(foot), denominator)
+    start, group = _group_at(outcome, columns, first)
+    room = height - len(head) - len(foot) - (len(group) < len(columns))
+    fit = _fit(outcome, group, width, room, denominator)
     if fit is None:
         page = _one_at_a_time(outcome, every, first, (width, height), plain_head)
         if page is None and denominator == 1000 and figures.outcome_out_of(outcome, 100):
@@ -84,18 +86,43 @@ def people_page(
             )
         return page or _too_small(outcome, every, width, head, denominator)
     count, shape = fit
-    first = max(0, min(first, len(columns) - count))
+    first = max(start, min(first, start + len(group) - count))
     shown = columns[first : first + count]
     foot = _foot(outcome, shown, width)
     each = (width - GAP * (count - 1)) // count
     blocks = [_block(outcome, column, shape, each) for column in shown]
     rows = [*head]
     if count < len(columns):
-        turn = f"options {first + 1} to {first + count} of {len(columns)} · ← → turn"
+        apart = ": other studies, not to be compared" if len(group) < len(columns) else ""
+        turn = f"options {first + 1} to {first + count} of {len(columns)} · ← → turn{apart}"
         rows.append(literal(turn, "$text-muted"))
     rows += _side_by_side(blocks, each)
     rows += foot
     return Page(Content("\n").join(rows), first, count, denominator)
+
+
+def _by_group(outcome: Outcome, columns: Sequence[_Column]) -> list[_Column]:
+    """Return the columns with those that may be compared next to each other."""
+    rest = list(columns)
+    ordered: list[_Column] = []
+    while rest:
+        option = rest[0].option.id
+        ordered += [c for c in rest if figures.may_compare(outcome, option, c.option.id)]
+        rest = [c for c in rest if not figures.may_compare(outcome, option, c.option.id)]
+    return ordered
+
+
+def _group_at(
+    outcome: Outcome, columns: Sequence[_Column], first: int
+) -> tuple[int, Sequence[_Column]]:
+    """Return the columns that may stand beside the one at `first`, and where they begin."""
+    option = columns[max(0, min(first, len(columns) - 1))].option.id
+    alike = [
+        index
+        for index, column in enumerate(columns)
+        if figures.may_compare(outcome, option, column.option.id)
+    ]
+    return alike[0], columns[alike[0] : alike[-1] + 1]
 
 
 def _one_at_a_time(
@@ -161,8 +188,9 @@ def _too_small(
     """Return the figures without a picture: part of one would look like another figure."""
     rows = list(head)
     drawn = [column for column in every if column.figure is not None]
-    for column in drawn:
+    for before, column in zip([None, *drawn], drawn, strict=False):
         if column.figure is not None:
+            rows += _apart(outcome, before, column, width)
             rows.append(literal(one_line(column.option.name, width), "bold"))
             rows += _both_framings(outcome, column.figure, width)
             rows += wrapped(_beneath(column), width, "$text-muted")
@@ -221,19 +249,24 @@ def words_page(
     place: str,
 ) -> Content:
     """Return one plain sentence each way for every option, with what stands behind them."""
-    columns = [_column(outcome, option, denominator) for option in options]
+    columns = _by_group(outcome, [_column(outcome, option, denominator) for option in options])
     rows = _head(outcome, denominator, width, is_marked=is_marked, place=place)
     if outcome.explanation:
         rows += wrapped(outcome.explanation, width)
     reference: _Column | None = None
-    for column in columns:
+    for before, column in zip([None, *columns], columns, strict=False):
         rows.append(literal(""))
+        rows += _apart(outcome, before, column, width)
         rows.append(literal(one_line(column.option.name, width), "bold"))
         if column.figure is None:
             rows += wrapped(figures.no_figure_words(column.estimate), width)
             continue
         rows += wrapped(figures.sentence(outcome, column.figure), width)
-        if reference is None or reference.figure is None:
+        if (
+            reference is None
+            or reference.figure is None
+            or not figures.may_compare(outcome, reference.option.id, column.option.id)
+        ):
             reference = column
         elif outcome.fair_comparison and outcome.measure == "people":
             change = figures.difference_words(reference.figure, column.figure)
@@ -244,6 +277,13 @@ def words_page(
     rows.append(literal(""))
     rows += _foot(outcome, columns, width)
     return Content("\n").join(rows)
+
+
+def _apart(outcome: Outcome, before: _Column | None, column: _Column, width: int) -> list[Content]:
+    """Return a line between two options whose figures must not be compared."""
+    if before is None or figures.may_compare(outcome, before.option.id, column.option.id):
+        return []
+    return wrapped(APART, width, "$text-muted")
 
 
 def _column(outcome: Outcome, option: TalkedOption, denominator: int) -> _Column:

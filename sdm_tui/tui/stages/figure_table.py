@@ -9,7 +9,7 @@ from sdm_tui.aids import figures
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.stages.figure_words import GAP, named, source_words, wrapped
+from sdm_tui.tui.stages.figure_words import APART, GAP, named, source_words, wrapped
 
 
 def table_page(
@@ -58,10 +58,11 @@ def _table_row(
     width: int,
 ) -> list[Content]:
     names = textwrap.wrap(named(outcome), first_width)
-    cells = [_cell(outcome, option, denominator) for option in options]
-    line = names[0].ljust(first_width) + "".join(" " * GAP + cell.ljust(each) for cell in cells)
-    rows = [literal(line, "bold")]
+    lines = _lines_of_cells(outcome, options, denominator, each)
+    rows = [literal(names[0].ljust(first_width) + lines[0], "bold")]
     rows += [literal(name, "bold") for name in names[1:]]
+    for line in lines[1:]:
+        rows.append(literal("  from other studies:".ljust(first_width) + line, "bold"))
     about = figures.group_words(outcome, denominator)
     sources = source_words(outcome.estimates)
     rows += wrapped(
@@ -70,12 +71,31 @@ def _table_row(
     return rows + _table_caution(outcome, width)
 
 
+def _lines_of_cells(
+    outcome: Outcome, options: Sequence[TalkedOption], denominator: int, each: int
+) -> list[str]:
+    """Return the cells of a row; options that must not be compared stand on lines of their own."""
+    lines: list[str] = []
+    led = set[str]()
+    for leader in options:
+        if leader.id in led:
+            continue
+        alike = {o.id for o in options if figures.may_compare(outcome, leader.id, o.id)}
+        alike.add(leader.id)
+        led |= alike
+        cells = [_cell(outcome, o, denominator) if o.id in alike else "" for o in options]
+        lines.append("".join(" " * GAP + cell.ljust(each) for cell in cells))
+    return lines
+
+
 def _table_card(
     outcome: Outcome, options: Sequence[TalkedOption], denominator: int, width: int
 ) -> list[Content]:
     rows = wrapped(named(outcome), width, "bold")
     rows += wrapped(figures.group_words(outcome, denominator) + ":", width, "$text-muted")
-    for option in options:
+    for before, option in zip([None, *options], options, strict=False):
+        if before is not None and not figures.may_compare(outcome, before.id, option.id):
+            rows += wrapped(APART, width, "$text-muted")
         cell = _cell(outcome, option, denominator)
         name = one_line(option.short_name, width - 16)
         rows.append(literal(f"  {name.ljust(min(width - 16, 24))}  {cell}"))

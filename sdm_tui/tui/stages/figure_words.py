@@ -13,6 +13,9 @@ from sdm_tui.tui.literal import literal
 GAP: Final = 3
 """Blank cells between the columns of a page."""
 
+APART: Final = "From other studies: do not compare with the numbers above."
+"""What stands between options whose figures must not be compared."""
+
 
 def named(outcome: Outcome) -> str:
     """Return the name of an outcome, saying so where it is a serious harm."""

@@ -20,7 +20,9 @@ from sdm_tui.tui.commands import OPTIONS, bindings
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import LiveField, LiveForm, ReadPanel
+from sdm_tui.tui.stages.goals import goals_line
 from sdm_tui.tui.stages.stage import PageStage
+from sdm_tui.tui.widgets.glossary import Meaning
 
 BOX_WIDTH = 36
 """Columns a box needs to be read with ease."""
@@ -59,26 +61,31 @@ class OptionsStage(PageStage):
         """Compose the title and the place for the boxes."""
         yield Static(classes="stage-title")
         yield VerticalScroll(Grid(), Static(id="grid"), can_focus=False)
+        yield Meaning()
 
     def show_consultation(self, consultation: Consultation) -> None:
         """Show every option as it stands now."""
         super().show_consultation(consultation)
-        self._draw()
+        self.draw()
 
     def on_resize(self) -> None:
         """Use the width there is."""
-        self._draw()
+        self.draw()
 
     def watch_here(self) -> None:
         """Turn to another option."""
-        self._draw()
+        self.words.at = None
+        self.query_one(Meaning).show_entry(None)
+        self.draw()
 
     def watch_is_grid(self) -> None:
         """Change between boxes and grid."""
-        self._draw()
+        self.draw()
 
     def escape(self) -> bool:
-        """Leave the grid."""
+        """Stop explaining a word, or leave the grid."""
+        if super().escape():
+            return True
         was_grid, self.is_grid = self.is_grid, False
         return was_grid
 
@@ -93,9 +100,11 @@ class OptionsStage(PageStage):
         first = max(0, min(self.here - count // 2, len(self.options) - count))
         return first, count
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw the boxes, or the grid, to fit the screen."""
         if not self.is_mounted or not self.size.width:
             return
+        self.words.begin()
         options = self.options
         title, grid = self.query_one(".stage-title", Static), self.query_one(Grid)
         table = self.query_one("#grid", Static)
@@ -109,7 +118,10 @@ class OptionsStage(PageStage):
         first, count = self._shown()
         if self.is_grid:
             title.update(literal("The same questions for every option · G back to the options"))
-            table.update(practical_grid(self.consultation, self.aid, self.size.width - 2))
+            width = self.size.width - 2
+            pinned = goals_line(self.consultation, self.aid, width)
+            page = practical_grid(self.consultation, self.aid, width)
+            table.update(self.words.marked(Content("\n").join([*pinned, page])))
             return
         place = f"{self.here + 1} of {len(options)} · ← → turn"
         gap = max(1, self.size.width - 22 - len(place))
@@ -125,7 +137,7 @@ class OptionsStage(PageStage):
             is_here = option is options[min(self.here, len(options) - 1)]
             name = one_line(option.name, max(10, self.size.width // count - 8))
             box.border_title = literal(f"► {name}" if is_here else f"  {name}")
-            box.update(option_text(self.consultation, option))
+            box.update(self.words.marked(option_text(self.consultation, option)))
             if (
                 not self.consultation.is_sealed
                 and option.id not in self.consultation.options.opened

@@ -4,12 +4,15 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Click
 
 from sdm_tui.aids.model import DecisionAid
+from sdm_tui.consultation.contents import talked_aid
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.deck import Deck
 from sdm_tui.tui.widgets.field import show_in
+from sdm_tui.tui.widgets.glossary import WORD, Meaning, WordFinder
 
 
 class StageBody(Vertical):
@@ -27,8 +30,14 @@ class StageBody(Vertical):
     ) -> None:
         super().__init__()
         self.services = services
+        self.base_aid = aid
+        """The aid as its file has it; `aid` has the figures that follow from scores too."""
+        self._shown_with(consultation)
+
+    def _shown_with(self, consultation: Consultation) -> None:
         self.consultation = consultation
-        self.aid = aid
+        base = self.base_aid
+        self.aid = talked_aid(consultation, base) if base is not None else None
 
     def on_mount(self) -> None:
         """Show the consultation once the fields are there."""
@@ -36,7 +45,7 @@ class StageBody(Vertical):
 
     def show_consultation(self, consultation: Consultation) -> None:
         """Show what the consultation holds now."""
-        self.consultation = consultation
+        self._shown_with(consultation)
         show_in(self, consultation)
 
     @property
@@ -73,9 +82,47 @@ class PageStage(StageBody, can_focus=True):
         Binding("pageup", "scroll(-8)", "Page up", show=False),
     ]
 
+    def __init__(
+        self, services: Services, consultation: Consultation, aid: DecisionAid | None
+    ) -> None:
+        super().__init__(services, consultation, aid)
+        self.words = WordFinder()
+        self.words.glossary = aid.glossary if aid else ()
+
     def enter(self) -> None:
         """Take the keys."""
         self.focus()
+
+    def draw(self) -> None:
+        """Draw the page anew."""
+
+    def action_word(self) -> None:
+        """Go to the next hard word on the page and say what it means; after the last, stop."""
+        if not self.words.seen:
+            self.app.notify("No word here is in this guide's word list.", markup=False)
+            return
+        at = 0 if self.words.at is None else self.words.at + 1
+        self._explain(at if at < len(self.words.seen) else None)
+
+    def on_click(self, event: Click) -> None:
+        """Say what a word means that was clicked on."""
+        index = event.style.meta.get(WORD)
+        if isinstance(index, int):
+            self._explain(None if index == self.words.at else index)
+
+    def escape(self) -> bool:
+        """Stop explaining words."""
+        was_explaining = self.words.at is not None
+        if was_explaining:
+            self._explain(None)
+        return was_explaining
+
+    def _explain(self, index: int | None) -> None:
+        self.words.at = index
+        seen = self.words.seen
+        for line in self.query(Meaning):
+            line.show_entry(seen[index] if index is not None and index < len(seen) else None)
+        self.draw()
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a long page."""

@@ -1,9 +1,10 @@
 """Start: who is here, what would make this easier, and how to take part. All of it optional."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from sdm_tui.consultation import moves
@@ -17,6 +18,12 @@ from sdm_tui.consultation.stages import (
     PRESENT,
     ROUTES,
     TAKING_PART,
+)
+from sdm_tui.documents.aid_standing import (
+    SIGN_OFF_NOTICES,
+    draft_sentence,
+    review_sentence,
+    standing_then,
 )
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.stages.stage import StageBody
@@ -51,6 +58,7 @@ class StartStage(StageBody):
         about = Static(literal(self._about()), classes="about")
         who = [
             free_text("start.label", "A label for this person, if you like", one_line=True),
+            *self._standing(),
             Choice(
                 "How long have we got?",
                 [(minutes, words) for minutes, words in ROUTES.items()],
@@ -79,6 +87,19 @@ class StartStage(StageBody):
             f"{self.aid.summary}\nFor: {self.aid.audience}\n"
             "This supports your conversation and does not replace it."
         )
+
+    def _standing(self) -> Iterator[Widget]:
+        """Yield how the aid stands, below the first field so that it is in sight from the start."""
+        used = self.consultation.aid
+        if used is None:
+            return
+        sentences = (
+            draft_sentence(used.checker_errors),
+            SIGN_OFF_NOTICES[standing_then(used).state],
+            review_sentence(used.review_due, self.services.today()),
+        )
+        words = " ".join(sentence for sentence in sentences if sentence)
+        yield Static(literal(words), classes="about")
 
     def _easier(self) -> Card:
         return Card(

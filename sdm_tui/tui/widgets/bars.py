@@ -1,6 +1,7 @@
 """The lines that every screen has: one with two ends, and one with the keys."""
 
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from textual.content import Content
@@ -16,6 +17,21 @@ def between(left: str, right: str, width: int) -> str:
     """Return two texts on one line, the left one cut where both do not fit."""
     room = max(0, width - len(right) - (2 if right else 0))
     return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
+
+
+APART: Final = " · "
+
+
+def packed(parts: Sequence[str], width: int) -> list[str]:
+    """Return the parts on as few lines as hold them, each part whole where it fits a line."""
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}{APART}{part}" if lines else part
+        if len(longer) <= width:
+            lines[-1:] = [longer]
+        else:
+            lines += textwrap.wrap(part, max(1, width))
+    return lines
 
 
 class Drawn(Static):

@@ -1,13 +1,16 @@
 """The frame around a stage: header, prompts, and the line that keeps the person's words."""
 
+from datetime import date
 from typing import Final
 
 from textual.content import Content
 
-from sdm_tui.consultation.model import Consultation
+from sdm_tui.aids.draft import draft_words
+from sdm_tui.consultation.model import AidUsed, Consultation
 from sdm_tui.consultation.stages import STAGES, has_something, own_words, stage
+from sdm_tui.documents.aid_standing import SIGN_OFF_MARKS, review_mark, standing_then
 from sdm_tui.tui.literal import drawable, literal, one_line
-from sdm_tui.tui.widgets.bars import REHEARSAL, Drawn, between
+from sdm_tui.tui.widgets.bars import APART, REHEARSAL, Drawn, between, packed
 
 WIDE_STAGES: Final = 78
 """Columns that the full names of the stages need."""
@@ -20,19 +23,23 @@ class Header(Drawn):
     Header { height: auto; background: $panel; padding: 0 1; }
     """
 
-    def show(self, consultation: Consultation, *, minutes: int | None, width: int) -> None:
-        """Show where the conversation is."""
+    def show(
+        self, consultation: Consultation, *, today: date, minutes: int | None, width: int
+    ) -> None:
+        """Show where the conversation is, and how its aid stands."""
         width = max(1, width - 2)
-        flags = self._flags(consultation, minutes)
+        flags = self._flags(consultation, today, minutes)
         title = drawable(consultation.title)
-        if len(title) + len(flags) + 3 <= width:
-            rows = [literal(between(title, flags, width), "bold")]
+        on_one_line = APART.join(flags)
+        if len(title) + len(on_one_line) + 3 <= width:
+            rows = [literal(between(title, on_one_line, width), "bold")]
         else:
-            rows = [literal(one_line(title, width), "bold"), literal(one_line(flags, width))]
+            rows = [literal(one_line(title, width), "bold")]
+            rows += [literal(line) for line in packed(flags, width)]
         rows.append(self._stages(consultation, width))
         self.draw(Content("\n").join(rows))
 
-    def _flags(self, consultation: Consultation, minutes: int | None) -> str:
+    def _flags(self, consultation: Consultation, today: date, minutes: int | None) -> list[str]:
         start = consultation.start
         label = f'"{one_line(start.label, 20)}"' if start.label.strip() else ""
         needs = [*start.needs, *([one_line(start.needs_other, 20)] if start.needs_other else [])]
@@ -40,12 +47,11 @@ class Header(Drawn):
             REHEARSAL if consultation.rehearsal else "",
             label,
             ", ".join(needs),
-            "not signed off" if consultation.aid and not consultation.aid.signed_off else "",
-            "" if consultation.aid else "no aid used",
+            *(_aid_flags(consultation.aid, today) if consultation.aid else ("no aid used",)),
             "finished" if consultation.is_sealed else "",
             f"{minutes} min" if minutes is not None else "",
         ]
-        return " · ".join(part for part in parts if part)
+        return [part for part in parts if part]
 
     def _stages(self, consultation: Consultation, width: int) -> Content:
         is_wide = width >= WIDE_STAGES
@@ -60,6 +66,15 @@ class Header(Drawn):
         room = width - sum(cell.cell_length for cell in cells)
         gap = max(1, min(3, room // (len(cells) - 1)))
         return Content(" " * gap).join(cells)
+
+
+def _aid_flags(used: AidUsed, today: date) -> tuple[str, ...]:
+    """Return how the aid stood when the conversation began, and how its review stands now."""
+    return (
+        draft_words(used.checker_errors),
+        SIGN_OFF_MARKS[standing_then(used).state],
+        review_mark(used.review_due, today),
+    )
 
 
 class Prompts(Drawn):

@@ -36,11 +36,16 @@ class Listing(Widget):
         self._at = 0
         self._top = 0
 
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Show other entries, with the arrow at the first one; a heading takes no arrow."""
+    def show(self, entries: Sequence[Entry], *, keep_arrow: bool = False) -> None:
+        """Show other entries, with the arrow at the first one; a heading takes no arrow.
+
+        keep_arrow: leave it at the entry where it is, if that is still there.
+        """
+        held = self.name_at_arrow if keep_arrow else None
         self._entries = list(entries)
-        self._at = 0
-        self._top = 0
+        names = [entry.name for entry in self._entries]
+        self._at = names.index(held) if held in names and held is not None else 0
+        self._top = self._top if self._at else 0
         self.refresh()
 
     def move(self, step: int) -> None:
@@ -60,9 +65,14 @@ class Listing(Widget):
         self._at = starts[(here + step) % len(starts)]
         self.refresh()
 
+    @property
+    def name_at_arrow(self) -> str | None:
+        """The name of the entry at the arrow; None where there is none."""
+        return self._entries[self._at].name if self._entries else None
+
     def choose(self) -> None:
         """Choose the entry at the arrow."""
-        if self._entries and (name := self._entries[self._at].name) is not None:
+        if (name := self.name_at_arrow) is not None:
             self.post_message(self.Chosen(name))
 
     def render(self) -> Content:
@@ -70,7 +80,7 @@ class Listing(Widget):
         rows, first, last = self._rows()
         height = max(1, self.content_size.height)
         self._top = max(min(self._top, first), last - height + 1, 0)
-        return Content("\n").join(row for _, row in rows[self._top : self._top + height])
+        return Content("\n").join(self._row(*at) for at in rows[self._top : self._top + height])
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""
@@ -81,17 +91,24 @@ class Listing(Widget):
             self.refresh()
             self.choose()
 
-    def _rows(self) -> tuple[list[tuple[int, Content]], int, int]:
-        """Return every row with its entry, and the first and last row of the one at the arrow."""
-        rows: list[tuple[int, Content]] = []
+    def _row(self, index: int, number: int) -> Content:
+        is_here = index == self._at and self._entries[index].name is not None
+        return (
+            Content("► " if is_here and number == 0 else "  ") + self._entries[index].rows[number]
+        )
+
+    def _rows(self) -> tuple[list[tuple[int, int]], int, int]:
+        """Return every row by its entry and number, and the first and last of that at the arrow.
+
+        Only those that there is room for are drawn, because hundreds of aids may be listed.
+        """
+        rows: list[tuple[int, int]] = []
         first = last = 0
         for index, entry in enumerate(self._entries):
             is_here = index == self._at and entry.name is not None
             if is_here:
                 first = len(rows)
-            for number, row in enumerate(entry.rows):
-                lead = "► " if is_here and number == 0 else "  "
-                rows.append((index, Content(lead) + row))
+            rows += [(index, number) for number in range(len(entry.rows))]
             if is_here:
                 last = len(rows) - 1
         return rows, first, last

@@ -1,0 +1,87 @@
+"""The lines that the list shows of one aid: its question, whom it is for, and how it stands."""
+
+import re
+from datetime import date
+from typing import Final
+
+from textual.content import Content
+
+from sdm_tui.aids.draft import draft_words
+from sdm_tui.aids.library import AidEntry
+from sdm_tui.aids.sign_off import Standing
+from sdm_tui.documents.aid_standing import review_mark, sign_off_words
+from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.widgets.bars import APART, between, packed
+
+_ABOVE: Final = re.compile(r"^.*[\\/](?=[^\\/]+[\\/][^\\/:]+:\d+:\d+: )")
+"""The folders above the one that holds a file with a fault."""
+_INDENT: Final = "   "
+
+
+def aid_lines(
+    entry: AidEntry, standing: Standing, *, today: date, width: int
+) -> tuple[Content, ...]:
+    """Return the lines of an aid, none wider than `width` characters.
+
+    standing: how its sign-off stands.
+    """
+    if entry.fault is not None:
+        fault = entry.fault.removeprefix(str(entry.path.parent)).lstrip("\\/")
+        return (
+            literal(one_line(f"{entry.title}: cannot be read", width), "bold"),
+            _below(fault, width),
+        )
+    if entry.waits:
+        words = "not read yet: it is read and checked in its turn, or as soon as it is opened"
+        return literal(_title_line(entry, width), "bold"), _below(words, width)
+    return (
+        literal(_title_line(entry, width), "bold"),
+        _below(entry.audience, width),
+        *(_below(line, width) for line in _standing_lines(entry, standing, today, width)),
+        *(_below(line, width) for line in _local_lines(entry)),
+    )
+
+
+def _local_lines(entry: AidEntry) -> list[str]:
+    """Return whose local facts an aid has, and the first of those that are left out."""
+    lines = [f"local facts: {', '.join(entry.organisations)}"] if entry.organisations else []
+    if entry.local_faults:
+        lines.append(f"LOCAL FACTS LEFT OUT: {_ABOVE.sub('', entry.local_faults[0])}")
+    return lines
+
+
+def _standing_lines(entry: AidEntry, standing: Standing, today: date, width: int) -> list[str]:
+    room = width - len(_INDENT)
+    due = review_mark(entry.review_due, today)
+    parts = [
+        f"DRAFT{draft_words(entry.errors).removeprefix('draft')}" if entry.errors else "",
+        f"reviewed {_month(entry.last_reviewed)}",
+        f"due {_month(entry.review_due)}",
+        due.upper(),
+        sign_off_words(standing),
+    ]
+    shown = [part for part in parts if part]
+    if standing.state == "unsigned" and len(APART.join(shown)) > room:
+        shown[-1] = "not signed off"
+    return packed(shown, room)
+
+
+def _below(text: str, width: int) -> Content:
+    return literal(f"{_INDENT}{one_line(text, width - len(_INDENT))}", "$text-muted")
+
+
+def _title_line(entry: AidEntry, width: int) -> str:
+    """Return the title, with the condition beside it only where neither has to be cut."""
+    if len(entry.title) + len(entry.condition) + 2 <= width:
+        return between(entry.title, entry.condition, width)
+    return one_line(entry.title, width)
+
+
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def _month(day: date | None) -> str:
+    return "not known" if day is None else f"{_MONTHS[day.month - 1]} {day.year}"
