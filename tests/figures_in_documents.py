@@ -15,6 +15,9 @@ WIDE = 100_000
 _NEAR = Fraction(1, 200)
 """How far a product with two decimal places may be from the exact one."""
 
+PRINTED = "Printed in the source as "
+"""What a line begins with that tells a figure a second time, in the source's own way."""
+
 Line = tuple[int, str]
 """How many steps further in a line stands, and what it says."""
 
@@ -72,9 +75,8 @@ def written_faults(written: Written, outcome: FileOutcome, known: Iterable[str] 
         if lines is None:
             faults.append(f"{outcome.id}: {figure.option} is missing")
             continue
-        faults += option_faults(
-            outcome, figure, " ".join(lines), outcome.denominator, is_sentence=True
-        )
+        said = " ".join(line for line in lines if not line.startswith(PRINTED))
+        faults += option_faults(outcome, figure, said, outcome.denominator, is_sentence=True)
         if figure.count is not None and not lines[0].startswith(
             f"Out of {outcome.denominator:,} {outcome.group}: "
         ):

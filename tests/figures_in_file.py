@@ -253,8 +253,7 @@ def _scored(slug: str, score: dict[str, Any], value: Decimal) -> Iterator[FileFi
     }
     for effect in score["effects"]:
         if told := printed.get(effect["option"]):
-            way = told.get("arithmetic", f"{value}")
-            yield _read(slug, told, tuple(map(Fraction, _DIGITS.findall(way))))
+            yield _read(slug, told, (Fraction(value),))
         else:
             yield _multiplied(slug, score, base["count"], effect)
 

@@ -76,6 +76,8 @@ def row_faults(row: Row, outcome: FileOutcome, denominator: int) -> list[str]:
         cell = row.cells.get(figure.option, "")
         numbers = figure.told(outcome.denominator, denominator)
         expected = f"{numbers[0]:,}{' more' if outcome.is_extra else ''}" if numbers else ""
+        if len(numbers) == 4:
+            expected += f" ({numbers[2]:,}-{numbers[3]:,})"
         is_fitting = cell == expected if numbers else bool(cell) and not numbers_in(cell)
         if not is_fitting:
             faults.append(f"{outcome.id}, {figure.option}: {cell!r} in place of {expected!r}")

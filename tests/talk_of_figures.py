@@ -1,6 +1,7 @@
 """A talk about a bundled aid in which every outcome and every row of every score was shown."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -99,7 +100,7 @@ def outcomes_shown(slug: str) -> dict[str, FileOutcome]:
     """Return every outcome that such a talk has shown."""
     shown = list(plain_outcomes(slug))
     for index, score in enumerate(scores_of(slug)):
-        examples = [Decimal(str(value)) for value in score.get("examples", ())]
-        values = (*examples, *values_written(slug, index))
-        shown += [scored_outcome(slug, index, value) for value in values]
+        examples = [scored_outcome(slug, index, Decimal(str(v))) for v in score.get("examples", ())]
+        shown += [replace(outcome, name=f"Example: {outcome.name}") for outcome in examples]
+        shown += [scored_outcome(slug, index, value) for value in values_written(slug, index)]
     return {outcome.id: outcome for outcome in shown}

@@ -144,7 +144,8 @@ def test_two_versions_are_compared_in_a_reviewers_words(
     run: Run, capsys: Told, tmp_path: Path
 ) -> None:
     old = sound_file(tmp_path / "old")
-    new = sound_file(tmp_path / "new", ("count: 400", "count: 360"), ("1.0.0", "1.1.0"))
+    figure = ("count: 400", "count: 360"), ("in_source: 400 of", "in_source: 360 of")
+    new = sound_file(tmp_path / "new", *figure, ("1.0.0", "1.1.0"))
 
     status = run("aids", "diff", str(old), str(new))
 

@@ -259,6 +259,8 @@ def _place_in_list(entry: AidEntry) -> tuple[bool, str, str]:
 
 def _folded(text: str) -> str:
     """Return text without capitals, accents and apostrophes, so that spellings meet."""
+    if text.isascii():
+        return text.casefold().replace("'", "")
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c) and c not in "'\u2019")
 

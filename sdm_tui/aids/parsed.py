@@ -96,7 +96,8 @@ def _maker() -> str:
     maker = hashlib.sha256(made_by().encode())
     parser = find_spec("ruamel.yaml")
     if parser is not None and parser.origin is not None:
-        maker.update(Path(parser.origin).read_bytes())  # its version stands there
+        with suppress(OSError):
+            maker.update(Path(parser.origin).read_bytes())  # its version stands there
     return maker.hexdigest()
 
 

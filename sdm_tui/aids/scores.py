@@ -5,10 +5,11 @@ published effect of each option multiplies that count. Every step can be told. A
 table does not hold is refused and never extrapolated.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from sdm_tui.aids.figures import (
     ROUNDED,
@@ -82,7 +83,7 @@ def baseline(score: Score, value: Decimal) -> int:
         raise OutsideTable(
             f"The figures here hold from {score_words(typed.least)} to "
             f"{score_words(typed.most)}{typed.unit}, so none is shown for "
-            f"{score_words(value) if value.is_finite() else value}."
+            f"{score_words(value) if value.is_finite() else value}{typed.unit}."
         )
     people = Fraction(value) * typed.people_for_each
     if people.denominator != 1:
@@ -161,8 +162,9 @@ def _step_words(score: Score, value: Decimal, estimate: Estimate) -> str:
         if score.typed is None:
             return f"row {score_words(value)} of the published table: {shown}"
         return f"{estimate.arithmetic} = {shown}"
-    if estimate.arithmetic is None or not estimate.arithmetic.endswith(ROUNDED):
+    if any(row.score == value and row.estimate == estimate for row in score.published):
         return f"as the source prints it for {score_words(value)}: {shown}{_range(score, estimate)}"
+    assert estimate.arithmetic is not None  # noqa: S101 - the others are multiplied
     exact = worked_out(estimate.arithmetic)
     plain = estimate.arithmetic.removesuffix(ROUNDED)
     worked = f"{float(exact):.3f}".rstrip("0").rstrip(".")
@@ -180,13 +182,22 @@ def _range(score: Score, estimate: Estimate) -> str:
     return f"; {range_words(figure, estimate.range_kind)}"
 
 
+EXAMPLE: Final = "Example: "
+"""What the name of an outcome begins with that follows from nobody's score."""
+
+
 def with_scores(
-    aid: DecisionAid, values: Mapping[str, Decimal], also: Iterable[str] = ()
+    aid: DecisionAid,
+    values: Mapping[str, Decimal],
+    also: Iterable[str] = (),
+    own: Collection[str] = (),
 ) -> DecisionAid:
     """Return the aid with an outcome for each known score, and for examples where it is not known.
 
     values: a score's id to this person's score. also: names of outcomes to list as well, such as
-    those that were on the screen before the score changed. A score outside its table is left out.
+    those that were on the screen before the score changed. own: names of outcomes that followed
+    from this person's scores earlier; the others are examples, and their names say so. A score
+    outside its table is left out.
     Done twice, it changes nothing more.
     """
     if not aid.scores:
@@ -196,7 +207,13 @@ def with_scores(
         known = values.get(score.id)
         wanted = list(score.examples) if known is None else [known]
         wanted += [v for name in also if (v := _value_in(score, name)) is not None]
-        made[score.id] = tuple(_possible(score, dict.fromkeys(wanted)))
+        ours = {*own, *({outcome_id(score, known)} if known is not None else ())}
+        made[score.id] = tuple(
+            outcome
+            if outcome.id in ours
+            else outcome.model_copy(update={"name": f"{EXAMPLE}{outcome.name}"})
+            for outcome in _possible(score, dict.fromkeys(wanted))
+        )
     added = {o.id: o for group in made.values() for o in group}
     outcomes = (*added.values(), *(o for o in aid.outcomes if o.id not in added))
     values_touching = tuple(

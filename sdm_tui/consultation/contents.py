@@ -42,7 +42,8 @@ def talked_aid(
     values = {use.score: use.value for use in consultation.figures.scores if use.value is not None}
     figures = consultation.figures
     also = (*(o.outcome for o in figures.opened), *figures.matter_to_me) if as_shown else ()
-    return with_scores(aid, values, also)
+    own = {use.outcome for use in (*figures.scores, *figures.scores_before)}
+    return with_scores(aid, values, also, own)
 
 
 def options_of(consultation: Consultation, aid: DecisionAid | None) -> tuple[TalkedOption, ...]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
 from sdm_tui.aids.model import CommonQuestion, DecisionAid, DecisionOption, Outcome
+from sdm_tui.aids.score_model import Score
+from sdm_tui.aids.scores import score_words, scored_outcome
 from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.documents.aid_standing import draft_sentence, review_sentence, sign_off_words
@@ -33,7 +36,8 @@ def aid_as_text(
         ("This is not for", aid.not_for),
         ("Get help at once for", aid.red_flags),
         *((f"Option: {option.name}", _option_lines(option)) for option in aid.options),
-        *((f"Outcome: {o.name}", _outcome_lines(aid, o)) for o in aid.outcomes),
+        *((f"Score: {score.plain_name}", _score_lines(aid, score)) for score in aid.scores),
+        *((f"Outcome: {o.name}", _outcome_lines(aid, o)) for o in _every_outcome(aid)),
         ("No figures", (aid.no_outcomes_reason,) if aid.no_outcomes_reason else ()),
         ("What may matter", (value.text for value in aid.values)),
         *((q.question, _answer_lines(q)) for q in aid.questions),
@@ -58,6 +62,44 @@ def aid_as_text(
         for name, under in parts
     )
     return lay_out(tuple(block for block in blocks if block.items), width)
+
+
+def _every_outcome(aid: DecisionAid) -> tuple[Outcome, ...]:
+    """Return every outcome, with one for each score that a source prints or that is an example."""
+    made = [scored_outcome(score, value) for score in aid.scores for value in _values_of(score)]
+    return (*made, *aid.outcomes)
+
+
+def _values_of(score: Score) -> list[Decimal]:
+    printed = {row.score for row in score.published}
+    return sorted({Decimal(row.score) for row in score.table} | printed | {*score.examples})
+
+
+def _score_lines(aid: DecisionAid, score: Score) -> Iterator[str | tuple[str, int]]:
+    names = {option.id: option.name for option in aid.options}
+    yield f"{score.name}. {score.about}"
+    yield _cited(score.sources)
+    for asked in score.inputs:
+        yield f"{asked.question}:"
+        for answer in asked.answers:
+            points = "1 point" if answer.points == 1 else f"{answer.points} points"
+            yield f"{answer.label}: {points}", 1
+    if score.typed is not None:
+        limits = f"{score_words(score.typed.least)} to {score_words(score.typed.most)}"
+        yield f"{score.typed.question}: from {limits}{score.typed.unit}"
+    yield f"It applies to: {names[score.baseline_option]}. {_cited(score.table_sources)}"
+    if score.table_note:
+        yield score.table_note
+    for effect in score.effects:
+        if effect.multiply_by is None:
+            yield f"{names[effect.option]}: {effect.reason}"
+            continue
+        ends = f" (from {effect.multiply_low} to {effect.multiply_high})"
+        about = f" {effect.about}" if effect.about else ""
+        yield (
+            f"{names[effect.option]}: that count x {effect.multiply_by}"
+            f"{ends if effect.multiply_low else ''}.{about} {_cited(effect.sources)}"
+        )
 
 
 def _making_lines(aid: DecisionAid) -> Iterator[str]:
@@ -117,6 +159,9 @@ def _outcome_lines(aid: DecisionAid, outcome: Outcome) -> Iterator[str | tuple[s
             continue
         yield sentence(outcome, figure), 1
         yield f"Range: {range_words(figure, estimate.range_kind)}.", 1
+        if estimate.in_source:
+            spread = f", range {estimate.range_in_source}" if estimate.range_in_source else ""
+            yield f"Printed in the source as {estimate.in_source}{spread}.", 1
         if estimate.people:
             yield f"Counted: {estimate.people}.", 1
         if estimate.basis == "second-hand":

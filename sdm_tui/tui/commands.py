@@ -84,9 +84,9 @@ OPTIONS: Final = (
 
 BENEFITS_AND_RISKS: Final = (
     Command("view", "v", "Change the view: people, table, words", "view"),
+    Command("score", "s", "A published score for this person", "score"),
     Command("matters-to-me", "m", "This matters to me", "matters"),
     Command("teach-back", "t", "What I understood, in my words", "in my words"),
-    Command("score", "s", "A published score for this person", "score"),
     WORD,
     Command("denominator", "d", "Show out of 100 or out of 1,000", "100 / 1,000"),
     Command("order", "o", "What matters first, or the aid's own order", "order"),

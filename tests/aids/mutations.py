@@ -140,11 +140,23 @@ def dropped_sources(data: Data) -> Iterator[Edit]:
 
 
 def doubled_texts(data: Data) -> Iterator[Edit]:
-    """Yield each longer text of an option put in the place of the next option's same text."""
+    """Yield what sets an option apart put in the place of the next option's same text."""
+    return _doubled(data, own=True)
+
+
+def doubled_practical_lines(data: Data) -> Iterator[Edit]:
+    """Yield a practical line of an option, which two may truly share, put in the next option's."""
+    return _doubled(data, own=False)
+
+
+_OWN: Final = {"aim", "good_points", "hard_points", "living_with"}
+
+
+def _doubled(data: Data, *, own: bool) -> Iterator[Edit]:
     options = data["options"]
     for index in range(1, len(options)):
         for place, text in patient_texts({"options": [options[index - 1]]}):
-            if len(text.split()) < 5:
+            if len(text.split()) < 5 or (place[2] in _OWN) is not own:
                 continue
             target: Place = ("options", index, *place[2:])
             try:
@@ -168,6 +180,7 @@ KINDS: Final[dict[str, Callable[[Data], Iterator[Edit]]]] = {
     "two counts swapped": swapped_counts,
     "a source dropped": dropped_sources,
     "a text doubled": doubled_texts,
+    "a practical line doubled": doubled_practical_lines,
     '"1 in 50" added': added_one_in_fifty,
 }
 

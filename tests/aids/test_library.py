@@ -188,7 +188,8 @@ def test_loading_gives_the_exact_text_with_its_hash(tmp_path: Path) -> None:
 def test_figures_are_read_afresh_though_the_listing_is_older(tmp_path: Path) -> None:
     path = write_aid(tmp_path, small_aid_text())
     library = open_library([tmp_path], tmp_path / "cache.json")
-    path.write_text(small_aid_text().replace("count: 66,", "count: 67,"))
+    changed = small_aid_text().replace("count: 66\n", "count: 67\n")
+    path.write_text(changed.replace("in_source: 66 of", "in_source: 67 of"))
 
     loaded = library.load("sore-throat")
 
@@ -237,6 +238,14 @@ def test_search_puts_beginnings_of_words_first_and_names_before_synonyms() -> No
     found = Library((in_synonym, in_title, begins_synonym, begins_title)).search("less")
 
     assert found == (begins_title, begins_synonym, in_title, in_synonym)
+
+
+@given(st.text("Knee'\u2019\u00e9", max_size=9))
+def test_a_word_finds_an_aid_by_its_beginning_or_its_inside_and_by_nothing_else(word: str) -> None:
+    named = Library((entry("a-slug", f"Of {word}?"),))
+
+    assert len(named.search(word)) == 1
+    assert named.search(f"{word}x") == ()
 
 
 @given(st.text(max_size=20))

@@ -142,7 +142,7 @@ def test_a_second_copy_says_who_holds_the_records_and_only_reads(desk: Desk) -> 
     before = (desk.data / "consultations.json").read_bytes()
 
     second = desk.open()
-    second.await_text("Another copy has these records open", "can only read", "In progress")
+    second.await_text("Another copy has these records open", "can only read")
     second.press("Ctrl+R")
     second.await_text("Read only", "I want to sing again")
     second.press("Escape")

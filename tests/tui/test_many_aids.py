@@ -1,5 +1,6 @@
 """A folder of hundreds of aids: the list stays quick, and all of it is read while it is shown."""
 
+from datetime import date
 from pathlib import Path
 
 from textual.app import App, ComposeResult
@@ -7,6 +8,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from sdm_tui.aids.library import open_library
+from sdm_tui.aids.sign_off import read_sign_offs
+from sdm_tui.tui.screens.aid_lines import aid_lines
 from sdm_tui.tui.widgets.listing import Entry, Listing
 from tests.examples import small_aid_text, write_aid
 from tests.tui.room import Opens
@@ -65,7 +68,19 @@ async def test_aids_that_wait_are_read_while_the_list_is_shown(
     assert "broken: cannot be read" in shown
 
 
-async def test_an_aid_that_waits_says_so_and_opens(open_room: Opens, tmp_path: Path) -> None:
+def test_an_aid_that_waits_says_so_and_claims_nothing_else(tmp_path: Path) -> None:
+    for slug in ("one", "two"):
+        write_aid(tmp_path, small_aid_text(slug, title=f"Is it {slug}?"), slug)
+    waiting = open_library([tmp_path], None, most=1).entries[1]
+    standing = read_sign_offs(()).standing(waiting.slug, waiting.content_hash)
+
+    title, below = aid_lines(waiting, standing, today=date(2026, 11, 22), width=90)
+
+    assert title.plain.split("  ")[0] == "Is it two?"
+    assert below.plain.strip().startswith("not read yet: ")
+
+
+async def test_an_aid_that_waits_can_be_opened(open_room: Opens, tmp_path: Path) -> None:
     for slug in ("one", "two"):
         write_aid(tmp_path / "aids", small_aid_text(slug, title=f"Is it {slug}?"), slug)
     library = open_library([tmp_path / "aids"], None, most=1)

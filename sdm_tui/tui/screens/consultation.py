@@ -198,7 +198,7 @@ class ConsultationScreen(Screen[None]):
         side = self.query_one("#side")
         side.set_class(self.consultation.stage in {"deciding", "summary"}, "-useful")
         self.query_one("#said", Drawn).draw(own_words_text(self.consultation, self.aid))
-        own = STAGE_COMMANDS[self.consultation.stage]
+        own = [c for c in STAGE_COMMANDS[self.consultation.stage] if self.body.can(c.name)]
         # The way on, the help and the sources come before the rarer keys of a stage.
         hints = sorted(
             (*own, *CONSULTATION, *EVERYWHERE),

@@ -117,7 +117,7 @@ class PointsPanel(ScorePanel):
     def compose(self) -> ComposeResult:
         """Compose the title, the page and the keys."""
         with Vertical():
-            yield Static(self.heading(), classes="panel-title")
+            yield Drawn(self.heading(), classes="panel-title", id="heading")
             with VerticalScroll(can_focus=False):
                 yield Drawn(id="score")
             yield Drawn(id="result")
@@ -143,6 +143,8 @@ class PointsPanel(ScorePanel):
         scroll = self.query_one(VerticalScroll)
         width = max(30, scroll.size.width - 1)
         use = self.consultation.score_use(self.score.id)
+        place = literal(f" · {self.at + 1} of {len(self.score.inputs)}")
+        self.query_one("#heading", Drawn).draw(Content.assemble(self.heading(), place))
         rows = questions_page(self.score, use, self.at, width)
         rows += about_page(self.score, width)
         self.query_one("#score", Drawn).draw(Content("\n").join(rows))
@@ -227,7 +229,10 @@ class TypedPanel(ScorePanel):
     def compose(self) -> ComposeResult:
         """Compose two fields and what follows from them."""
         typed = self.score.typed
-        question = f"{typed.question} ({typed.unit})" if typed else ""
+        question = ""
+        if typed:
+            limits = f"{score_words(typed.least)} to {score_words(typed.most)}{typed.unit}"
+            question = f"{limits}: {typed.question}"
         with Vertical():
             yield Static(self.heading(), classes="panel-title")
             with VerticalScroll(can_focus=False):

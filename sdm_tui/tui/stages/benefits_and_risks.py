@@ -25,6 +25,7 @@ from sdm_tui.tui.stages.figure_pages import people_page, words_page
 from sdm_tui.tui.stages.figure_table import table_page
 from sdm_tui.tui.stages.goals import goals_line
 from sdm_tui.tui.stages.options import practical_grid
+from sdm_tui.tui.stages.score_page import unfinished_scores
 from sdm_tui.tui.stages.stage import PageStage
 from sdm_tui.tui.widgets.bars import Drawn
 from sdm_tui.tui.widgets.glossary import Meaning
@@ -81,7 +82,8 @@ class BenefitsAndRisksStage(PageStage):
             ids = [outcome.id for outcome in self.outcomes]
             self.set_reactive(BenefitsAndRisksStage.at, ids.index(held) if held in ids else 0)
             if held not in ids:
-                self._tell_opened()
+                # The figures that were open follow from a score that has changed since.
+                self.set_reactive(BenefitsAndRisksStage.is_open, False)  # noqa: FBT003 - Textual's
         self.draw()
 
     def on_resize(self) -> None:
@@ -249,6 +251,7 @@ class BenefitsAndRisksStage(PageStage):
             literal(title, "bold"),
             *goals_line(self.consultation, self.aid, width),
             literal(f"Enter opens (● opened, ○ not yet) · {order}", "$text-muted"),
+            *unfinished_scores(self.consultation, self.base_aid, width),
         ]
         opened = self.consultation.opened_outcomes()
         for index, outcome in enumerate(self.outcomes):

@@ -2,14 +2,19 @@
 
 import textwrap
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 
 from sdm_tui.aids import figures
+from sdm_tui.aids.figures import NaturalFrequency
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.stages.figure_words import APART, GAP, named, source_words, wrapped
+
+NARROWEST_CELL: Final = 13
+"""Columns that a count with its range needs: "663 (391-826)"."""
 
 
 def table_page(
@@ -24,12 +29,13 @@ def table_page(
     first_width = 30
     each = (width - first_width - GAP * len(options)) // max(1, len(options))
     rows = wrapped(
-        f"Every number is how many people out of {figures.number(denominator)}. "
+        f"Every number is how many people out of {figures.number(denominator)}; "
+        "the numbers in brackets are the range. "
         "Read one row at a time: rows are about different groups of people.",
         width,
         "$text-muted",
     )
-    is_table = each >= 12
+    is_table = each >= NARROWEST_CELL
     if is_table:
         heads = [textwrap.wrap(o.short_name, each) or [""] for o in options]
         for line in range(max(map(len, heads))):
@@ -116,6 +122,13 @@ def _cell(outcome: Outcome, option: TalkedOption, denominator: int) -> str:
     figure = figures.frequency(outcome, estimate)
     if figure is not None:
         more = " more" if outcome.measure == "extra" else ""
-        return f"{figures.number(figure.out_of(denominator).count)}{more}"
+        shown = figure.out_of(denominator)
+        return f"{figures.number(shown.count)}{more}{_range(shown)}"
     does_not_apply = estimate is not None and estimate.basis == "does-not-apply"
     return "not apply" if does_not_apply else "no figure"
+
+
+def _range(figure: NaturalFrequency) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    return f" ({figures.number(figure.low)}-{figures.number(figure.high)})"

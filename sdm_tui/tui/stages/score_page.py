@@ -8,10 +8,11 @@ from typing import Final
 
 from textual.content import Content
 
+from sdm_tui.aids.model import DecisionAid
 from sdm_tui.aids.score_model import Score, ScoreInput
 from sdm_tui.aids.scores import score_words
 from sdm_tui.consultation.contents import TalkedOption
-from sdm_tui.consultation.model import ScoreUse
+from sdm_tui.consultation.model import Consultation, ScoreUse
 from sdm_tui.consultation.scoring import answers_of
 from sdm_tui.tui.literal import hanging, literal, one_line
 from sdm_tui.tui.stages.figure_words import wrapped
@@ -75,8 +76,8 @@ def _result(
 ) -> list[Content]:
     rows: list[Content] = []
     if use is None:
-        rows += wrapped("Nothing is filled in, so the figures are the aid's examples.", width)
-        return rows
+        instead = ", so the figures are examples" if score.examples else ""
+        return wrapped(f"Nothing is filled in{instead}.", width)
     if score.inputs:
         total = sum(reply.points for reply in use.replies)
         left = len(score.inputs) - len(use.replies)
@@ -108,3 +109,16 @@ def about_page(score: Score, width: int) -> list[Content]:
         if effect.about:
             rows += wrapped(f"{effect.option}: {effect.about}", width, "$text-muted")
     return rows + wrapped(f"Sources: {', '.join(cited)} (F10)", width, "$text-muted")
+
+
+def unfinished_scores(
+    consultation: Consultation, aid: DecisionAid | None, width: int
+) -> list[Content]:
+    """Return why each score that was begun shows no figure of its own."""
+    rows: list[Content] = []
+    for score in aid.scores if aid else ():
+        use = consultation.score_use(score.id)
+        if use is not None and use.value is None:
+            why = use.refused or "not complete, so no figure follows from it yet."
+            rows += wrapped(f"! {score.plain_name}: {why}", width, "bold")
+    return rows

@@ -53,6 +53,12 @@ class StageBody(Vertical):
         """The stage's cards, where it has any."""
         return next(iter(self.query(Deck)), None)
 
+    def can(self, command: str) -> bool:
+        """Whether a command has anything to do here; others are not hinted at."""
+        if command == "word":
+            return bool(self.base_aid and self.base_aid.glossary)
+        return command != "score" or bool(self.base_aid and self.base_aid.scores)
+
     def enter(self) -> None:
         """Give the focus to what comes first here."""
         if deck := self.deck:

@@ -16,6 +16,13 @@ def test_a_figure_that_is_typed_once_is_told() -> None:
     assert places(data) == [("outcomes", 0, "estimates", 0, "count")]
 
 
+def test_a_range_that_is_typed_once_is_told() -> None:
+    data = sound_data()
+    del data["outcomes"][0]["estimates"][0]["range_in_source"]
+
+    assert places(data) == [("outcomes", 0, "estimates", 0, "low")]
+
+
 def test_figures_that_are_typed_twice_or_worked_out_are_fine() -> None:
     assert places(sound_data()) == []
 
@@ -24,4 +31,5 @@ def test_the_rows_of_a_published_table_are_typed_twice_too() -> None:
     data = scored_aid().model_dump(mode="json", include={"scores"})
 
     assert places(data)[:5] == [("scores", 0, "table", row) for row in range(5)]
-    assert places(data)[5:] == [("scores", 1, "published", 0, "estimate", "count")]
+    published = ("scores", 1, "published", 0, "estimate")
+    assert places(data)[5:] == [(*published, "count"), (*published, "low")]
