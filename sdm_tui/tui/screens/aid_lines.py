@@ -16,6 +16,11 @@ from sdm_tui.tui.widgets.bars import APART, between, packed
 _ABOVE: Final = re.compile(r"^.*[\\/](?=[^\\/]+[\\/][^\\/:]+:\d+:\d+: )")
 """The folders above the one that holds a file with a fault."""
 _INDENT: Final = "   "
+SHORT_STANDING: Final = {
+    "signed": "signed off",
+    "lapsed": "sign-off lapsed",
+    "revoked": "sign-off revoked",
+}
 
 
 def aid_lines(
@@ -40,6 +45,19 @@ def aid_lines(
         *(_below(line, width) for line in _standing_lines(entry, standing, today, width)),
         *(_below(line, width) for line in _local_lines(entry)),
     )
+
+
+def aid_line(entry: AidEntry, standing: Standing, *, today: date, width: int) -> Content:
+    """Return an aid on one line of `width` characters: its question, and how it stands."""
+    if entry.fault is not None:
+        return literal(one_line(f"{entry.title}: cannot be read", width), "bold")
+    marks = (
+        "DRAFT" if entry.errors else "",
+        review_mark(entry.review_due, today).partition(":")[0],
+        "not signed off" if standing.state == "unsigned" else SHORT_STANDING[standing.state],
+    )
+    mark = "not read yet" if entry.waits else next(m for m in marks if m)
+    return literal(between(entry.title, mark, width), "bold")
 
 
 def _local_lines(entry: AidEntry) -> list[str]:

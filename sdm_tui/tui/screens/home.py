@@ -20,7 +20,7 @@ from sdm_tui.errors import SdmError
 from sdm_tui.store import Unreadable
 from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.screens.aid_lines import aid_lines
+from sdm_tui.tui.screens.aid_lines import aid_line, aid_lines
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
 from sdm_tui.tui.widgets.listing import Entry, Listing
@@ -98,7 +98,7 @@ class HomeScreen(Screen[None]):
         self._unreadable: list[Unreadable] = []
         self._sign_offs = services.sign_offs()
         self._library = services.library
-        self._lines: dict[tuple[str, int, date], tuple[Content, ...]] = {}
+        self._lines: dict[tuple[str, int, date], tuple[tuple[Content, ...], Content]] = {}
         """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
 
     def compose(self) -> ComposeResult:
@@ -273,7 +273,7 @@ class HomeScreen(Screen[None]):
         typed = self.query_one(Input).value
         width = max(20, self.size.width - 4)
         entries = [
-            Entry(f"aid:{entry.slug}", self._aid_lines(entry, width))
+            Entry(f"aid:{entry.slug}", *self._aid_lines(entry, width))
             for entry in self._library.search(typed)
         ]
         if not typed.strip() and (count := self._library.unreadable):
@@ -300,13 +300,16 @@ class HomeScreen(Screen[None]):
         # Where nothing matches, Enter opens nothing: a slip must not start a guide.
         self.query_one(Listing).show(entries, keep_arrow=keep_arrow)
 
-    def _aid_lines(self, entry: AidEntry, width: int) -> tuple[Content, ...]:
+    def _aid_lines(self, entry: AidEntry, width: int) -> tuple[tuple[Content, ...], Content]:
         today = self._services.today()
         drawn = self._lines.get((entry.slug, width, today))
         if drawn is None:
             held = self._sign_offs
             standing = held.standing(entry.slug, entry.content_hash, entry.overlay_hash)
-            drawn = aid_lines(entry, standing, today=today, width=width)
+            drawn = (
+                aid_lines(entry, standing, today=today, width=width),
+                aid_line(entry, standing, today=today, width=width),
+            )
             self._lines[entry.slug, width, today] = drawn
         return drawn
 

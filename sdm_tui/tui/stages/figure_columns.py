@@ -19,7 +19,7 @@ from sdm_tui.tui.stages.figure_words import named, source_words, wrapped
 
 SHAPES: Final = {
     100: ((10, 5), (20, 5), (25, 5), (50, 10)),
-    1000: ((50, 10), (100, 10), (70, 10), (75, 25), (78, 0)),
+    1000: ((50, 10), (100, 10), (70, 10), (75, 25), (78, 0), (77, 0)),
 }
 """People in a row, and after how many there is a gap; the ones easiest to count come first."""
 

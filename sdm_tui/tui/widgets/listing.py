@@ -15,6 +15,8 @@ class Entry:
 
     name: str | None
     rows: tuple[Content, ...]
+    short: Content | None = None
+    """One row in place of `rows` away from the arrow, where not all rows of all entries fit."""
 
 
 class Listing(Widget):
@@ -93,9 +95,13 @@ class Listing(Widget):
 
     def _row(self, index: int, number: int) -> Content:
         is_here = index == self._at and self._entries[index].name is not None
-        return (
-            Content("► " if is_here and number == 0 else "  ") + self._entries[index].rows[number]
-        )
+        entry = self._entries[index]
+        short = None if is_here or self._is_roomy() else entry.short
+        row = entry.rows[number] if short is None else short
+        return Content("► " if is_here and number == 0 else "  ") + row
+
+    def _is_roomy(self) -> bool:
+        return sum(len(entry.rows) for entry in self._entries) <= self.content_size.height
 
     def _rows(self) -> tuple[list[tuple[int, int]], int, int]:
         """Return every row by its entry and number, and the first and last of that at the arrow.
@@ -104,11 +110,13 @@ class Listing(Widget):
         """
         rows: list[tuple[int, int]] = []
         first = last = 0
+        is_roomy = self._is_roomy()
         for index, entry in enumerate(self._entries):
             is_here = index == self._at and entry.name is not None
             if is_here:
                 first = len(rows)
-            rows += [(index, number) for number in range(len(entry.rows))]
+            is_whole = is_here or is_roomy or entry.short is None
+            rows += [(index, number) for number in range(len(entry.rows) if is_whole else 1)]
             if is_here:
                 last = len(rows) - 1
         return rows, first, last
