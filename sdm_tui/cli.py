@@ -8,8 +8,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,15 +97,19 @@ def _opening(arguments: argparse.Namespace, now: Clock) -> "Opening":
     if arguments.kind == "resume":
         return Opening("resume", record=_record_to_resume(arguments, now))
     if arguments.kind == "start" and arguments.aid:
-        entry = library_of(arguments).entry(arguments.aid)
+        library = library_of(arguments)
+        entry = library.entry(arguments.aid)
         if entry.fault is not None:
             raise SdmError(
                 f'The decision aid "{entry.slug}" has a fault, so it is not used.',
                 f"{entry.fault}",
             )
-        from sdm_tui.aids.draft import refuse_draft
+        from sdm_tui.aids.draft import errors_in, refuse_draft
 
-        refuse_draft(entry, entry.errors, rehearsal=arguments.rehearse)
+        # A listing that knows of no errors proves nothing: the screen counts them in any case.
+        if entry.errors:
+            errors = errors_in(entry, library.load(entry.slug))
+            refuse_draft(entry, errors, rehearsal=arguments.rehearse)
         return Opening("start", aid=entry.slug)
     return Opening(arguments.kind, blank=arguments.kind == "start" and arguments.blank)
 
@@ -153,7 +158,15 @@ def _show_record(arguments: argparse.Namespace, now: Clock) -> int:
 def _export_record(arguments: argparse.Namespace, now: Clock) -> int:
     text = _document(arguments, now, arguments.format)
     if arguments.output is not None:
-        _write_new_file(arguments.output, text)
+        from sdm_tui.new_file import write_new
+
+        write_new(
+            arguments.output,
+            text,
+            elsewhere="a file in another folder",
+            kept="The record itself is as it was.",
+            mode=0o600,
+        )
         say(f"Written to {arguments.output}. It holds what was said, so keep it private.")
     elif arguments.format == "json":
         say(printable_json(text))
@@ -165,7 +178,7 @@ def _export_record(arguments: argparse.Namespace, now: Clock) -> int:
 def _document(arguments: argparse.Namespace, now: Clock, form: str) -> str:
     with closing(_store(arguments, now)) as store:
         consultation = store.get(_record_id(store, arguments.id))
-        aid = _aid_of(consultation, store)
+        aid = _aid_of(consultation, store, _parsed_folder(arguments))
     if form == "json":
         from sdm_tui.documents.data import as_json
 
@@ -175,23 +188,37 @@ def _document(arguments: argparse.Namespace, now: Clock, form: str) -> str:
     return as_text(consultation, aid, today=now().date())
 
 
-def _aid_of(consultation: "Consultation", store: "Store") -> "DecisionAid | None":
-    """Return the very aid that was on the screen, from the text that the store kept of it."""
-    from sdm_tui.aids.kept import aid_as_it_was
+def _aid_of(consultation: "Consultation", store: "Store", parsed: Path) -> "DecisionAid | None":
+    """Return the very aid that was on the screen, from the text that the store kept of it.
+
+    parsed: the folder in which parsed aids are kept.
+    """
+    from sdm_tui.aids.as_it_was import aid_as_it_was
     from sdm_tui.aids.marked import AidUnreadable
+    from sdm_tui.aids.parsed import aid_in
 
     used = consultation.aid
     if used is None:
         return None
     overlays = [overlay.content_hash for overlay in used.overlays]
     try:
-        loaded = aid_as_it_was(used.slug, used.content_hash, overlays, store.kept_aid)
+        parse = partial(aid_in, folder=parsed)
+        loaded = aid_as_it_was(used.slug, used.content_hash, overlays, store.kept_aid, parse)
     except AidUnreadable:
         tell("The kept text of the decision aid cannot be read, so the record stands without it.")
         return None
-    for fault in loaded.local_faults if loaded else ():
+    if loaded is None:
+        tell("The text of the decision aid is not in the store, so the record stands without it.")
+        return None
+    for fault in loaded.local_faults:
         tell(f"Local facts cannot be shown again, so the record stands without them: {fault}.")
-    return loaded.aid if loaded else None
+    return loaded.aid
+
+
+def _parsed_folder(arguments: argparse.Namespace) -> Path:
+    from sdm_tui.aids.listing import PARSED
+
+    return folders_of(arguments).cache / PARSED
 
 
 def _record_id(store: "Store", name: str) -> str:
@@ -216,32 +243,6 @@ def _store(arguments: argparse.Namespace, now: Clock) -> "Store":
     from sdm_tui.store import open_store
 
     return open_store(folders_of(arguments).data, rehearsal=arguments.rehearse, now=now())
-
-
-def _write_new_file(path: Path, text: str) -> None:
-    """Write a file that only its owner may read; one that is there already is left alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise SdmError(
-            f"{path} is there already, so nothing was written.", "Give another name."
-        ) from error
-    except OSError as error:
-        raise _not_written(path, error) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise _not_written(path, error) from error
-
-
-def _not_written(path: Path, error: OSError) -> SdmError:
-    return SdmError(
-        f"{path} could not be written: {error.strerror}. The record itself is as it was.",
-        "Give a file in another folder.",
-    )
 
 
 def command_parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@ from sdm_tui.terminal import printable_json, say
 def add_audit_command(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add "audit"."""
     command = add("audit", help="hold a decision aid beside published standards, item by item")
-    command.add_argument("aid", metavar="AID", help="a decision aid, part of its name, or a file")
+    command.add_argument("aid", metavar="AID", help="a decision aid, or a file")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command.set_defaults(run=_audit)
 
@@ -48,4 +48,4 @@ def _file(arguments: argparse.Namespace) -> Path:
         return path.absolute()
     if (path / AID_FILE).is_file():
         return (path / AID_FILE).absolute()
-    return library_of(arguments).entry(arguments.aid).path
+    return library_of(arguments).exactly(arguments.aid).path

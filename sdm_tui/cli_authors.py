@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdm_tui.cli_places import Clock, folder_named, library_of
-from sdm_tui.errors import SdmError, UnknownName
+from sdm_tui.errors import UnknownName
 from sdm_tui.terminal import printable_json, say
 
 if TYPE_CHECKING:
@@ -47,35 +47,21 @@ def _new_aid(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.aids.library import AID_FILE, bundled_folder
     from sdm_tui.aids.schema import SCHEMA_FILE
     from sdm_tui.aids.skeleton import skeleton, slug_named
+    from sdm_tui.new_file import make_folder, write_new
 
     slug = slug_named(arguments.slug)
     has_schema = _is_there(arguments.into / SCHEMA_FILE)
     text = skeleton(slug, today=now().date(), has_schema=has_schema)
     path = arguments.into / slug / AID_FILE
-    _write_new(path, text)
+    elsewhere = "another folder with --into"
+    make_folder(path.parent, elsewhere=elsewhere)
+    write_new(path, text, elsewhere=elsewhere)
     say(f"Written to {path}.")
     say("Open it in a text editor and write over every text that begins with TO WRITE.")
     say(f"To see what is left to do: sdm-tui aids check {path.parent}")
     if _is_there(bundled_folder() / slug / AID_FILE):
         say("An aid of this name comes with the app: yours takes its place where both are in use.")
     return 0
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file in a folder of its own; one that is there already is left alone."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise SdmError(
-            f"{error.filename} is there already, so nothing was written.",
-            "Give another name, or another folder with --into.",
-        ) from error
-    except OSError as error:
-        raise SdmError(
-            f"{path} could not be written: {error.strerror}.", "Give another folder with --into."
-        ) from error
 
 
 def _diff_aids(arguments: argparse.Namespace, _now: Clock) -> int:
@@ -118,7 +104,7 @@ def _files_of(named: Path, arguments: argparse.Namespace) -> dict[str, Path]:
     elif _is_there(named) or named.suffix or len(named.parts) > 1:
         files = [named.absolute()]
     else:
-        files = [library_of(arguments).entry(str(named)).path]
+        files = [library_of(arguments).exactly(str(named)).path]
     return {path.parent.name if path.name == AID_FILE else path.name: path for path in files}
 
 

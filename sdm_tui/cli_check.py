@@ -4,12 +4,13 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sdm_tui.cli_places import Clock, aids_folders, folder_named
-from sdm_tui.errors import UnknownName
-from sdm_tui.terminal import printable_json, say
+from sdm_tui.cli_places import Clock, aids_folders, folder_named, library_of
+from sdm_tui.errors import SdmError, UnknownName
+from sdm_tui.terminal import printable_json, say, tell
 
 if TYPE_CHECKING:
     from sdm_tui.aids.checks.checking import Finding
@@ -25,7 +26,11 @@ def add_check_command(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add "check"."""
     check = add("check", help="say what is wrong in decision aids, and where")
     check.add_argument(
-        "paths", metavar="PATH", nargs="*", type=folder_named, help="a file or a folder"
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        type=folder_named,
+        help="a file, a folder, or the name of an aid",
     )
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument(
@@ -35,10 +40,10 @@ def add_check_command(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace, now: Clock) -> int:
-    status = _check_once(arguments)
+    seen = _stamps(arguments) if arguments.watch else {}
+    status = _check_once(arguments, now)
     if not arguments.watch:
         return status
-    seen = _stamps(arguments)
     while True:
         print(end="", flush=True)
         time.sleep(LOOK_EVERY)
@@ -46,15 +51,18 @@ def _check(arguments: argparse.Namespace, now: Clock) -> int:
         if stamps != seen:
             seen = stamps
             say(f"\n--- {now():%H:%M:%S}")
-            _check_once(arguments)
+            try:
+                _check_once(arguments, now)
+            except SdmError as error:
+                tell(str(error))  # an editor may take a file away before it puts the new one there
 
 
-def _check_once(arguments: argparse.Namespace) -> int:
+def _check_once(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.cli_beside import overlay_findings
 
     files, folders = _files(arguments), aids_folders(arguments)
     overlays, in_overlays = overlay_findings(arguments.paths or folders, folders)
-    found = findings_of(files) + in_overlays
+    found = findings_of(files, now().date()) + in_overlays
     if arguments.format == "json":
         say(
             printable_json(
@@ -66,14 +74,14 @@ def _check_once(arguments: argparse.Namespace) -> int:
     return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
-def findings_of(files: Iterable[Path]) -> "list[Finding]":
+def findings_of(files: Iterable[Path], today: date) -> "list[Finding]":
     """Return everything that is wrong in some files of aids and in what stands beside them."""
     from sdm_tui.aids.checks.beside import check_translations
     from sdm_tui.aids.checks.checking import check_file
 
     found: list[Finding] = []
     for path in files:
-        found += check_file(path)
+        found += check_file(path, today=today)
         found += check_translations(path)
     return found
 
@@ -99,7 +107,7 @@ def _tell(files: list[Path], overlays: list[Path], found: "list[Finding]") -> No
 
 def _ease_words(measured: "ReadingEase") -> str:
     return (
-        f"reading ease {measured.score:.1f} (Flesch, of 100), reading age about "
+        f"reading ease {measured.score:.1f} (Flesch), reading age about "
         f"{measured.age:.0f}, over {measured.words} words that a patient may read"
     )
 
@@ -151,7 +159,8 @@ def _files(arguments: argparse.Namespace) -> list[Path]:
     from sdm_tui.aids.library import AID_FILE, OVERLAY_FILE, aid_files, overlay_files
 
     files: list[Path] = []
-    for path in arguments.paths or aids_folders(arguments):
+    for named in arguments.paths or aids_folders(arguments):
+        path = _meant(named, arguments)
         if path.name == OVERLAY_FILE and not path.is_dir():
             continue
         # A translation is checked with the aid beside it.
@@ -167,10 +176,19 @@ def _files(arguments: argparse.Namespace) -> list[Path]:
     return files
 
 
+def _meant(named: Path, arguments: argparse.Namespace) -> Path:
+    """Return the path that was typed, or the folder of the aid that has this name."""
+    if named.exists() or named.suffix or len(named.parts) > 1:
+        return named
+    slugs = {entry.slug: entry.path.parent for entry in library_of(arguments).entries}
+    return slugs.get(str(named), named)
+
+
 def _stamps(arguments: argparse.Namespace) -> dict[Path, int]:
     """Return when each file in sight was last changed, also files that have just appeared."""
     stamps: dict[Path, int] = {}
-    for path in arguments.paths or aids_folders(arguments):
+    for named in arguments.paths or aids_folders(arguments):
+        path = _meant(named, arguments)
         files = [path] if path.is_file() else [*path.glob("*.yaml"), *path.glob("*/*.yaml")]
         for file in files:
             try:

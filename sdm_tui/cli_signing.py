@@ -13,14 +13,14 @@ _INTO = "keep the sign-off in DIR/sign-offs.json; else in the folder of records"
 def add_signing_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add "sign" and "unsign"."""
     sign = add("sign", help="sign off the exact text of a decision aid, as a clinician")
-    sign.add_argument("aid", metavar="AID", help="a decision aid, or part of its name")
+    sign.add_argument("aid", metavar="AID", help="a decision aid, by its whole name")
     sign.add_argument("--name", required=True, help="who signs it off")
     sign.add_argument("--role", required=True, help="as what, for example GP")
     sign.add_argument("--registration", required=True, help='for example "GMC 1234567"')
     sign.add_argument("--into", metavar="DIR", type=folder_named, help=_INTO)
     sign.set_defaults(run=_sign)
     unsign = add("unsign", help="take the sign-off of a decision aid back; the history is kept")
-    unsign.add_argument("aid", metavar="AID", help="a decision aid, or part of its name")
+    unsign.add_argument("aid", metavar="AID", help="a decision aid, by its whole name")
     unsign.add_argument("--name", required=True, help="who takes it back")
     unsign.add_argument("--reason", required=True, help="why")
     unsign.add_argument("--into", metavar="DIR", type=folder_named, help=_INTO)
@@ -28,13 +28,14 @@ def add_signing_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _sign(arguments: argparse.Namespace, now: Clock) -> int:
-    from sdm_tui.aids.signing import Signer, sign_aid
+    from sdm_tui.aids.signing import Signer, sign_aid, signable
 
     library = library_of(arguments)
-    entry = library.entry(arguments.aid)
+    entry = library.exactly(arguments.aid)
     who = Signer(arguments.name, arguments.role, arguments.registration)
     into, files = _into(arguments), sign_off_files(arguments)
-    made = sign_aid(entry, library.load(entry.slug), who, at=now(), into=into, files=files)
+    checked = signable(entry, library.load(entry.slug))
+    made = sign_aid(checked, who, at=now(), into=into, files=files)
     say(f"Signed off: {entry.title}")
     say(f"    version {made.version}, SHA-256 {made.content_hash}")
     if made.overlay_hash:
@@ -48,7 +49,7 @@ def _sign(arguments: argparse.Namespace, now: Clock) -> int:
 def _unsign(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.aids.signing import take_back
 
-    entry = library_of(arguments).entry(arguments.aid)
+    entry = library_of(arguments).exactly(arguments.aid)
     into, files = _into(arguments), sign_off_files(arguments)
     made = take_back(entry, arguments.name, arguments.reason, at=now(), into=into, files=files)
     say(f"No longer signed off: {entry.title}")

@@ -434,7 +434,7 @@ def test_showing_a_record_prints_its_text_with_the_aid_that_was_used(
     with closing(open_store(data, rehearsal=False, now=NOW)) as store:
         store.keep_aid(content_hash(text.encode()), text)
         store.put(used)
-    write_aid(aids, text.replace("count: 66,", "count: 67,"))
+    write_aid(aids, text.replace("count: 66\n", "count: 67\n"))
 
     status = run("records", "show", "aaaa-1")
 
@@ -458,6 +458,37 @@ def test_record_is_shown_though_the_aid_it_used_cannot_be_read(
     assert status == 0
     assert told.out == as_text(used, None, today=NOW.date()) + "\n"
     assert "the record stands without it" in told.err
+
+
+def test_a_figure_that_was_changed_in_the_store_is_not_shown_as_the_one_that_was_used(
+    run: Run, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = small_aid_text()
+    used = moves.open_outcome(talk("aaaa-1", aid=aid_used(text)), "still-sore", "people", NOW)
+    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+        store.keep_aid(content_hash(text.encode()), text.replace("count: 66\n", "count: 67\n"))
+        store.put(used)
+
+    status = run("records", "show", "aaaa-1")
+
+    told = capsys.readouterr()
+    assert status == 0
+    assert told.out == as_text(used, None, today=NOW.date()) + "\n"
+    assert "is not in the store, so the record stands without it" in told.err
+
+
+def test_a_record_is_shown_from_the_parsed_aid_that_an_earlier_showing_kept(
+    run: Run, data: Path
+) -> None:
+    text = small_aid_text()
+    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+        store.keep_aid(content_hash(text.encode()), text)
+        store.put(talk("aaaa-1", aid=aid_used(text)))
+
+    run("records", "show", "aaaa-1")
+
+    kept = (data / "cache" / "parsed-aids").glob(f"{content_hash(text.encode())}-*.json")
+    assert len(list(kept)) == 1
 
 
 def test_showing_a_record_leaves_no_character_that_steers_the_terminal(

@@ -136,7 +136,7 @@ def test_a_new_aid_is_checked_down_to_each_text_that_is_missing(
 
     found = capsys.readouterr().out
     assert status == 1
-    assert "aid.yaml:8:8: to-write: this text is still to be written" in found
+    assert 'aid.yaml:8:8: to-write: "title" is still to be written' in found
     assert " reader: " not in found
 
 
@@ -206,7 +206,9 @@ def test_folders_of_aids_are_compared_aid_by_aid(run: Run, capsys: Told, tmp_pat
 
 
 def test_an_aid_that_comes_with_the_app_is_compared_by_its_name(run: Run, capsys: Told) -> None:
-    status = run("aids", "diff", "sore-throat", str(bundled_folder() / "sore-throat-antibiotics"))
+    status = run(
+        "aids", "diff", "sore-throat-antibiotics", str(bundled_folder() / "sore-throat-antibiotics")
+    )
 
     assert status == 0
     assert "Nothing differs" in said(capsys)

@@ -153,7 +153,7 @@ def test_checking_a_folder_of_overlays_finds_faults_at_their_place(
 
     told = capsys.readouterr().out
     assert status == 1
-    assert f"{path}:9:13: overlay: waiting_times.0.option: " in told
+    assert f"{path}:9:13: overlay: waiting_times.1.option: " in told
     assert told.endswith("0 decision aids and 1 overlay checked, 1 error, 0 warnings.\n")
 
 

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,35 @@ def test_a_warning_is_shown_and_is_no_error(
     assert status == 0
     assert ": figure-typed-once (warning): " in out
     assert "0 errors, 1 warning." in out
+
+
+def test_dates_that_have_not_come_are_errors_and_an_overdue_review_is_told(
+    sound_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = sound_file.read_text(encoding="utf-8")
+    year = int(text.partition("last_reviewed: ")[2][:4])
+    published = datetime(year - 1, 1, 1, tzinfo=UTC)
+    late = datetime(year + 30, 1, 1, tzinfo=UTC)
+
+    early_status = main(["aids", "check", str(sound_file)], now=lambda: published)
+    early = capsys.readouterr().out
+    late_status = main(["aids", "check", str(sound_file)], now=lambda: late)
+
+    assert early_status == 1
+    assert early.count(": date-ahead: ") >= 2
+    assert late_status == 0
+    assert ": review-overdue (warning): " in capsys.readouterr().out
+
+
+def test_an_aid_is_checked_by_its_name_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDM_TUI_DATA", str(tmp_path / "data"))
+
+    status = main(["aids", "check", "sore-throat-antibiotics"])
+
+    assert status == 0
+    assert "1 decision aid checked, 0 errors" in capsys.readouterr().out
 
 
 def test_the_words_that_make_an_aid_hard_to_read_are_told(
@@ -116,7 +146,7 @@ def test_an_aid_that_cannot_be_read_is_not_audited(
 
 
 def test_watching_checks_again_when_the_file_changes(sound_file: Path) -> None:
-    command = [sys.executable, "-m", "sdm_tui", "aids", "check", "--watch", str(sound_file)]
+    command = [sys.executable, "-m", "sdm_tui", "aids", "check", "--watch", str(sound_file.parent)]
     reading, writing = os.pipe()
     process = subprocess.Popen(command, stdout=writing, stderr=subprocess.DEVNULL)
     os.close(writing)
@@ -131,6 +161,8 @@ def test_watching_checks_again_when_the_file_changes(sound_file: Path) -> None:
 
     try:
         first = until("1 decision aid checked")
+        sound_file.unlink()
+        until("\n---")
         sound_file.write_text("title: [", encoding="utf-8")
         second = until("1 decision aid checked")
     finally:

@@ -1,5 +1,6 @@
 """The commands that sign an aid off and take that back, and what the other commands then say."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,7 +62,7 @@ def run(data: Path, aids: Path) -> Run:
 def test_signing_is_kept_in_the_folder_of_records_and_told_in_the_list_and_the_aid(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = run("aids", "sign", "singing", *WHO)
+    status = run("aids", "sign", KNEE, *WHO)
     told = capsys.readouterr().out
     run("aids", "list")
     listed = capsys.readouterr().out
@@ -76,6 +77,17 @@ def test_signing_is_kept_in_the_folder_of_records_and_told_in_the_list_and_the_a
     assert str(data / FILE_NAME) in told
     assert words in listed
     assert f"Version 1.0.0, {words}." in shown
+
+
+@pytest.mark.parametrize("name", ["singing", "sing", "knee song", "SINGING-KNEE"])
+def test_nothing_but_the_whole_name_signs_an_aid(
+    run: Run, data: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run("aids", "sign", name, *WHO)
+
+    assert status == 2
+    assert "No decision aid is called" in capsys.readouterr().err
+    assert not (data / FILE_NAME).exists()
 
 
 def test_a_changed_text_is_told_as_lapsed(
@@ -214,6 +226,22 @@ def test_a_draft_is_refused_before_the_screen_opens_and_is_there_for_a_rehearsal
     assert f'sdm-tui aids check "{path}"' in told.value.hint
     assert rehearsed.opening == Opening("start", aid=KNEE)
     assert rehearsed.rehearse
+
+
+def test_an_aid_is_not_called_a_draft_on_the_word_of_a_listing_alone(
+    data: Path, aids: Path, run: Run
+) -> None:
+    run("aids", "list")
+    listing = data / "cache" / "aids-listing.json"
+    kept = json.loads(listing.read_bytes())
+    for entry in kept["entries"]:
+        entry["errors"] = 9
+    listing.write_text(json.dumps(kept))
+    words = ["--data-dir", str(data), "--aids-dir", str(aids), "start", KNEE]
+
+    launch = launch_for(command_parser().parse_args(words), clock)
+
+    assert launch.opening == Opening("start", aid=KNEE)
 
 
 def test_the_list_says_that_a_review_is_due_soon_overdue_and_that_an_aid_is_a_draft(

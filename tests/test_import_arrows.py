@@ -32,6 +32,8 @@ KEEPS_A_FILE = {
     "aids/sign_off.py": "who signed which text of an aid: the deployer's, and apart from the aid",
 }
 """The modules of pure rooms that write a file all the same, and what it is."""
+WRITERS = {"locking", "replacing"}
+"""Modules outside every room that write files: for the store, and for those of KEEPS_A_FILE."""
 
 LONGEST_MODULE = 400
 """Lines."""
@@ -153,7 +155,13 @@ def test_a_room_imports_only_the_rooms_below_it(module: str) -> None:
 
     rooms = {found.room for found in imports_of(module)}
 
-    assert rooms <= MAY_IMPORT[room_of(module)] | everyones
+    writers = WRITERS if room_of(module) == "store" or module in KEEPS_A_FILE else set()
+    assert rooms <= MAY_IMPORT[room_of(module)] | everyones | writers
+
+
+@pytest.mark.parametrize("module", sorted(f"{writer}.py" for writer in WRITERS))
+def test_a_module_that_writes_files_for_others_knows_no_room(module: str) -> None:
+    assert {found.room for found in imports_of(module)} <= {"", "errors"}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
@@ -171,6 +179,13 @@ def test_the_screen_is_opened_only_inside_a_function_of_the_command_line(module:
     screens = [found for found in imports_of(module) if found.room == "tui"]
 
     assert all(module == "cli.py" and found.in_function for found in screens)
+
+
+@pytest.mark.parametrize("module", [m for m in modules_of("tui") if "/widgets/" in m])
+def test_a_widget_is_handed_finished_words_and_makes_none(module: str) -> None:
+    makers = ("sdm_tui.documents", "sdm_tui.aids.draft", "sdm_tui.consultation.stages")
+
+    assert [found.name for found in imports_of(module) if found.name.startswith(makers)] == []
 
 
 @pytest.mark.parametrize("module", modules_of("tui"))

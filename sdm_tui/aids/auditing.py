@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from sdm_tui.aids.audit import AuditTable, audit
-from sdm_tui.aids.checks.checking import Finding, check_content
+from sdm_tui.aids.checks.checking import Finding, check_marked
 from sdm_tui.aids.checks.patient_text import patient_texts
 from sdm_tui.aids.checks.reading_ease import measure
 from sdm_tui.aids.marked import marked
-from sdm_tui.aids.reading import content_hash, parse_aid, read_bytes
+from sdm_tui.aids.parsed import judged_aid
+from sdm_tui.aids.reading import content_hash, read_bytes
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ def audited(path: Path, today: date) -> Audited:
     Raises AidUnreadable: what cannot be read is not held beside anything.
     """
     content = read_bytes(path)
-    aid = parse_aid(content, path)
-    findings = tuple(check_content(content, path))
-    ease = measure(patient_texts(marked(content, path).data))
+    file = marked(content, path)
+    aid = judged_aid(file)
+    findings = tuple(check_marked(file))
+    ease = measure(patient_texts(file.data))
     tables = audit(
         aid,
         findings,

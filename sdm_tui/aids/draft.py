@@ -1,5 +1,8 @@
 """Drafts: aids in which the checker finds errors, which are for rehearsals only."""
 
+from functools import lru_cache
+from pathlib import Path
+
 from sdm_tui.aids.library import AidEntry, LoadedAid
 from sdm_tui.errors import SdmError
 
@@ -24,10 +27,15 @@ def refuse_draft(entry: AidEntry, errors: int, *, rehearsal: bool) -> None:
 
 
 def errors_in(entry: AidEntry, loaded: LoadedAid) -> int:
-    """Return how many errors the checker finds in an aid as it was read just now."""
-    if loaded.content_hash == entry.content_hash:
-        return entry.errors
+    """Return how many errors the checker finds in an aid as it was read just now.
+
+    What a listing kept of an earlier check is not asked: a record must not hang on a cache.
+    """
+    return _errors_in(loaded.text, entry.path)
+
+
+@lru_cache(maxsize=8)
+def _errors_in(text: str, path: Path) -> int:
     from sdm_tui.aids.checks.checking import check_content
 
-    found = check_content(loaded.text.encode(), entry.path)
-    return sum(finding.severity == "error" for finding in found)
+    return sum(found.severity == "error" for found in check_content(text.encode(), path))

@@ -94,11 +94,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def count_of(figure: NaturalFrequency) -> str:
-    """Return "663 of 1,000"."""
-    return f"{number(figure.count)} of {number(figure.denominator)}"
-
-
 def affected_words(outcome: Outcome, figure: NaturalFrequency) -> str:
     """Return the short label of those affected: "663 still had a sore throat"."""
     more = " more" if outcome.measure == "extra" else ""

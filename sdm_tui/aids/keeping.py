@@ -7,12 +7,13 @@ written is done without; one that cannot be trusted is not read.
 import hashlib
 import os
 import sys
-import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from sdm_tui import __version__
+from sdm_tui.replacing import replace_file
 
 _LARGEST: Final = 20_000_000
 """Bytes; hundreds of aids' titles, or several of the largest aids, so more is something else."""
@@ -22,26 +23,25 @@ def made_by() -> str:
     """Return what names this very code: whatever any other code made of an aid is made anew.
 
     The source is hashed, and not only the version named, so that a rule changed in a checkout
-    cannot leave a listing that says an aid is sound.
+    cannot leave a listing that says an aid is sound. It is read once: what runs does not change.
     """
-    made_by = hashlib.sha256(__version__.encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    return _source_of(__version__)
+
+
+@cache
+def _source_of(version: str) -> str:
+    source = hashlib.sha256(version.encode())
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
         with suppress(OSError):
-            made_by.update(source.read_bytes())
-    return made_by.hexdigest()
+            source.update(file.read_bytes())
+    return source.hexdigest()
 
 
 def keep_whole(file: Path, content: bytes) -> None:
     """Put `content` in a file that only its owner may read; where that fails, nothing is kept."""
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=file.parent, prefix=file.name)
-        try:
-            with os.fdopen(handle, "wb") as fresh:
-                fresh.write(content)
-            Path(written).replace(file)
-        except OSError:
-            Path(written).unlink(missing_ok=True)
+        replace_file(file, content, is_flushed=False)
 
 
 def kept_whole(file: Path) -> bytes | None:

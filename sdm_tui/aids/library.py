@@ -113,11 +113,50 @@ class Library:
         (fresh,) = self.listing.entries([found.path])
         return _read_now(found, fresh)
 
+    def exactly(self, slug: str) -> AidEntry:
+        """Return the aid with this very slug, for what must never be done to another one.
+
+        Raises UnknownName, with the nearest name.
+        """
+        if slug not in {entry.slug for entry in self.entries}:
+            hint = nearest(slug, [entry.slug for entry in self.entries])
+            raise UnknownName(f'No decision aid is called "{slug}".', hint)
+        return self.entry(slug)
+
+    def reread(self, slug: str) -> "Library":
+        """Return a library in which the aid with this very slug is listed as its files are now.
+
+        Raises UnknownName.
+        """
+        listed = self.exactly(slug)
+        (fresh,) = self.listing.entries([listed.path])
+        fresh = _read_now(listed, fresh)
+        if self.overlays and fresh.fault is None:
+            fresh = self._with_local_facts(fresh)
+        entries = [fresh if entry.path == listed.path else entry for entry in self.entries]
+        return replace(self, entries=_in_order(entries))
+
+    def _with_local_facts(self, entry: AidEntry) -> AidEntry:
+        from sdm_tui.aids.local_facts import overlays_hash
+        from sdm_tui.aids.marked import AidUnreadable
+
+        try:
+            loaded = self.load(entry.slug)
+        except AidUnreadable as error:  # changed once more just now
+            return replace(entry, fault=str(error.faults[0]), errors=len(error.faults))
+        return replace(
+            entry,
+            organisations=tuple(one.overlay.organisation for one in loaded.overlays),
+            local_faults=loaded.local_faults,
+            overlay_hash=overlays_hash([one.content_hash for one in loaded.overlays]),
+        )
+
     def _named(self, slug: str) -> AidEntry:
         name = slug.strip().casefold()
-        for entry in self.entries:
-            if entry.slug == name:
-                return entry
+        for exact in (slug, name):  # a folder may be called anything, capitals included
+            for entry in self.entries:
+                if entry.slug == exact:
+                    return entry
         fitting = [entry for entry in self.entries if entry.slug.startswith(name)]
         if not fitting:
             ranked = self._ranked(name)

@@ -2,7 +2,7 @@
 
 An entry is kept for one exact content of a file and was made by this very code, rules of the
 checker included; where either has changed it is made anew. It holds titles, dates and how many
-findings there are, and no figures.
+errors there are, and no figures.
 """
 
 import hashlib
@@ -14,10 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sdm_tui.aids.keeping import keep_whole, made_by
+from sdm_tui.aids.keeping import keep_whole, kept_whole, made_by
 
 READ_AT_ONCE: Final = 400_000
 """Bytes of aids that are read anew before a list is shown: some seconds' worth."""
+PARSED: Final = "parsed-aids"
+"""The folder beside a listing in which parsed aids are kept."""
 _FIRST_LOOK: Final = 4_000
 """Bytes in which an aid that has not been read yet is looked at for its title."""
 
@@ -43,12 +45,8 @@ class AidEntry:
     """SHA-256 of the file's bytes; empty where the file could not be opened."""
     fault: str | None = None
     """The first fault, "file:line:column: message", where the file is unreadable."""
-    checked: bool = False
-    """Whether every rule of the checker ran over this content: not over what is unreadable."""
     errors: int = 0
     """How many errors the checker found; faults where the file is unreadable."""
-    warnings: int = 0
-    """How many warnings the checker found."""
     organisations: tuple[str, ...] = ()
     """Whose local facts lie over the aid, in order."""
     local_faults: tuple[str, ...] = ()
@@ -65,7 +63,7 @@ class Listing:
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._kept = {} if file is None else _kept_entries(file)
-        self.parsed = None if file is None else file.with_name("parsed-aids")
+        self.parsed = None if file is None else file.with_name(PARSED)
         """The folder in which parsed aids are kept, so that they need not be parsed again."""
 
     def entries(self, paths: Iterable[Path], *, most: int = READ_AT_ONCE) -> list[AidEntry]:
@@ -126,7 +124,6 @@ def read_entry(path: Path, parsed: Path | None = None) -> AidEntry:
         fault, count = str(error.faults[0]), len(error.faults)
         return AidEntry(slug, path, slug, content_hash=key, fault=fault, errors=count)
     keep_data(parsed, key, file.data)
-    severities = [finding.severity for finding in check_marked(file)]
     return AidEntry(
         slug=slug,
         path=path,
@@ -138,9 +135,7 @@ def read_entry(path: Path, parsed: Path | None = None) -> AidEntry:
         last_reviewed=aid.last_reviewed,
         review_due=aid.review_due,
         content_hash=key,
-        checked=True,
-        errors=severities.count("error"),
-        warnings=severities.count("warning"),
+        errors=sum(finding.severity == "error" for finding in check_marked(file)),
     )
 
 
@@ -169,11 +164,11 @@ _LABELS: Final = re.compile(r"^(title|condition): +(?![>|&*!])(.+)$", re.MULTILI
 
 def _kept_entries(file: Path) -> dict[Path, AidEntry]:
     try:
-        listing = json.loads(file.read_bytes())
+        listing = json.loads(kept_whole(file) or b"")
         if listing["made_by"] != made_by():
             return {}
         entries = [_entry_from(kept) for kept in listing["entries"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {entry.path: entry for entry in entries}
 
@@ -197,9 +192,7 @@ def _entry_from(kept: dict[str, object]) -> AidEntry:
         review_due=_day(kept["review_due"]),
         content_hash=_as(str, kept["content_hash"]),
         fault=None if fault is None else _as(str, fault),
-        checked=_as(bool, kept["checked"]),
         errors=_as(int, kept["errors"]),
-        warnings=_as(int, kept["warnings"]),
     )
 
 
@@ -215,7 +208,7 @@ def _day(kept: object) -> date | None:
 
 _AS_THEY_ARE: Final = (
     *("slug", "title", "condition", "audience", "version", "content_hash"),
-    *("fault", "checked", "errors", "warnings"),
+    *("fault", "errors"),
 )
 
 

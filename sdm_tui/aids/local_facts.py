@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sdm_tui.aids.marked import Fault
 from sdm_tui.aids.model import DecisionAid
-from sdm_tui.aids.overlay import Overlay, faults_with, with_overlay
+from sdm_tui.aids.overlay import Overlay, are_alike, faults_with, with_overlay
 from sdm_tui.aids.overlay_files import (
     Chain,
     OverlayFile,
@@ -76,11 +76,13 @@ def _fitting(aid: DecisionAid, overlays: Overlays) -> Chain:
     organisations: set[str] = set()
     for number, file in enumerate(chain.overlays):
         faults = _faults_over(aid, file)
-        if file.overlay is not None and file.overlay.organisation in organisations:
-            words = "what this lies over has the same organisation: name the part that this is for"
-            faults.append(file.fault(("organisation",), words))
         if file.overlay is not None:
-            organisations.add(file.overlay.organisation)
+            named = file.overlay.organisation
+            if any(are_alike(named, other) for other in organisations):
+                words = "what this lies over has the same organisation, or one that ends alike"
+                words = f"{words}: name the part that this is for"
+                faults.append(file.fault(("organisation",), words))
+            organisations.add(named)
         if faults:
             rest = left_out(overlays.above([file]))
             return Chain(chain.overlays[:number], (*faults, *rest))

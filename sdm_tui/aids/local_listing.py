@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sdm_tui.aids.keeping import made_by
+from sdm_tui.aids.keeping import kept_whole, made_by
 from sdm_tui.aids.listing import AidEntry, write_listing
 
 NO_AID = ""
@@ -103,11 +103,11 @@ def _kept(file: Path | None, key: str) -> dict[str, LocalEntry] | None:
     if file is None:
         return None
     try:
-        held = json.loads(file.read_bytes())
+        held = json.loads(kept_whole(file) or b"")
         if held["key"] != key:
             return None
         listed = {str(slug): _entry_from(kept) for slug, kept in held["listed"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return listed if NO_AID in listed else None
 

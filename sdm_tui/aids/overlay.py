@@ -87,12 +87,19 @@ def judged_overlay(file: Marked) -> Overlay:
     if overlay is not None and overlay.review_due <= overlay.updated:
         found.append((("review_due",), "the next review must come after the date of the facts"))
     if overlay is None or found:
-        raise AidUnreadable([file.fault(place, told(place, words)) for place, words in found])
+        raise AidUnreadable(
+            [file.fault(place, told(place, words, file.data)) for place, words in found]
+        )
     return overlay
 
 
 def faults_with(overlay: Overlay, aid: DecisionAid) -> Iterator[Fault]:
-    """Yield where an overlay does not fit the options of its aid."""
+    """Yield where an overlay does not fit its aid: its options, or the names of its own rows."""
+    mark = _mark(overlay.organisation)
+    own = (*(r.question for r in aid.practical_grid), *(one.name for one in aid.further_support))
+    if name := next((name for name in own if name.endswith(mark)), ""):
+        words = f'the aid\'s own "{name}" ends with "{mark}" as local rows do: name the part'
+        yield ("organisation",), f"{words} of the organisation that this is for"
     options = [option.id for option in aid.options]
     for index, waiting in enumerate(overlay.waiting_times):
         if waiting.option not in options:
@@ -117,6 +124,12 @@ def with_overlay(aid: DecisionAid, overlay: Overlay) -> DecisionAid:
             "further_support": aid.further_support + support,
         }
     )
+
+
+def are_alike(organisation: str, other: str) -> bool:
+    """Whether rows of one organisation could be taken for rows of the other."""
+    mark, others = _mark(organisation), _mark(other)
+    return mark.endswith(others) or others.endswith(mark)
 
 
 def local_grid(aid: DecisionAid, organisation: str) -> tuple[PracticalRow, ...]:

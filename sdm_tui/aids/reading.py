@@ -60,4 +60,4 @@ def judged(file: Marked) -> tuple[DecisionAid | None, list[Fault]]:
         aid = DecisionAid.model_validate(file.data)
     except ValidationError as error:
         found += refusals(error, field_names())
-    return aid, [file.fault(place, told(place, words)) for place, words in found]
+    return aid, [file.fault(place, told(place, words, file.data)) for place, words in found]

@@ -1,5 +1,6 @@
 """What the models refuse in a file, in plain words and with its place."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from sdm_tui.aids.places import AtName, Place
 
 _MOST_GUESSES: Final = 200
 """Faults of a file for which the nearest known name is looked up: thousands would take long."""
+_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
+_CURLY: Final = ("\u2018", "\u2019", "\u201c", "\u201d")
 
 
 def refusals(error: ValidationError, known: Iterable[str]) -> list[tuple[Place, str]]:
@@ -18,10 +21,30 @@ def refusals(error: ValidationError, known: Iterable[str]) -> list[tuple[Place, 
     return [_plain_words(e, known if n < _MOST_GUESSES else ()) for n, e in enumerate(told_of)]
 
 
-def told(place: Place, words: str) -> str:
-    """Return the words of a fault after the names that lead to its place."""
-    where = ".".join(str(step) for step in place)
-    return f"{where}: {words}" if where else words
+def told(place: Place, words: str, data: Any = None) -> str:
+    """Return the words of a fault after the names that lead to its place.
+
+    data: what the file says; a part of a list goes by the name that it has there, or counts from 1.
+    """
+    steps: list[str] = []
+    for step in place:
+        name = step if isinstance(step, str) else _name_of(data, step)
+        steps.append(name)
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return f"{'.'.join(steps)}: {words}" if steps else words
+
+
+def _name_of(listed: Any, index: int) -> str:
+    """Return the id or the key of a part of a list, or its number from 1."""
+    try:
+        part = listed[index]
+        named = next(part[name] for name in ("id", "key", "option") if name in part)
+    except (KeyError, IndexError, TypeError, StopIteration):
+        return str(index + 1)
+    return named if isinstance(named, str) and _NAME.fullmatch(named) else str(index + 1)
 
 
 def _is_echo(error: dict[str, Any]) -> bool:
@@ -36,6 +59,11 @@ def _plain_words(error: dict[str, Any], known: Iterable[str]) -> tuple[Place, st
     place: Place = tuple(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     name = place[-1] if place else "file"
+    given = error.get("input")
+    if given is None and kind not in {"missing", "extra_forbidden", "value_error"}:
+        return place, "this is empty: write something behind the colon"
+    if isinstance(given, str) and given.strip().startswith(_CURLY) and kind != "extra_forbidden":
+        return place, f"use straight quotation marks (\" or '), and not {given.strip()[0]}"
     if kind == "missing":
         return place, f'a "{name}" line is missing here'
     if kind == "extra_forbidden":
@@ -46,7 +74,7 @@ def _plain_words(error: dict[str, Any], known: Iterable[str]) -> tuple[Place, st
     if kind == "string_type":
         return place, "this must be text (put it in quotes)"
     if kind in {"int_type", "int_parsing", "int_from_float"}:
-        return place, "this must be a whole number, without quotes"
+        return place, "write a whole number here, and nothing else"
     if kind == "literal_error":
         return place, f"this must be one of: {context.get('expected', '')}"
     if kind == "string_pattern_mismatch":
@@ -67,13 +95,15 @@ def _plain_words(error: dict[str, Any], known: Iterable[str]) -> tuple[Place, st
     if kind == "greater_than_equal":
         return place, f"this must be {context.get('ge')} or more"
     if kind.startswith("date"):
-        return place, "this must be a date, as in 2026-11-22"
+        return place, "this must be a day that exists, as in 2026-11-22"
     if kind == "value_error":
         return place, str(context.get("error", error["msg"]))
     return place, str(error["msg"])
 
 
 def _pattern_words(name: str) -> str:
+    if name.startswith("multiply_"):
+        return 'this must be a number to multiply by, such as 0.36 or "0.36 x 0.81"'
     return {
         "title": 'the title must be a question that ends in "?"',
         "version": "a version looks like 1.0.0",

@@ -24,7 +24,8 @@ class ScoreInput(Part):
     """Short name for use inside the file: lower case, digits and single hyphens."""
     question: Text
     """For the clinician, for example "Age" or "High blood pressure"."""
-    answers: Annotated[tuple[ScoreAnswer, ...], Field(min_length=2)]
+    answers: Annotated[tuple[ScoreAnswer, ...], Field(min_length=2, max_length=9)]
+    """Two to nine, because each is chosen by its number."""
     """The answers to choose from; at least two."""
 
 
@@ -189,6 +190,8 @@ class Score(Part):
             raise ValueError('a score needs either "inputs" or "typed"')
         if self.inputs and not self.table:
             raise ValueError('a score with "inputs" needs its "table"')
+        if self.inputs and self.table_basis == "derived":
+            raise ValueError('the table of a point score is "read" or "second-hand"')
         if self.typed is not None and self.table:
             raise ValueError('a typed risk is its own baseline, so it has no "table"')
         return self

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sdm_tui.aids.places import Fault, Place, names, out_of_order, parts
 from sdm_tui.aids.printed import printed_otherwise
 from sdm_tui.aids.score_model import Score
-from sdm_tui.aids.scores import OutsideTable, score_words, scored_outcome
+from sdm_tui.aids.scores import OutsideTable, is_scored, score_words, scored_outcome
 
 _SCORE: Final = TypeAdapter(Score)
 
@@ -27,8 +27,12 @@ def faults_in_scores(data: dict[str, Any]) -> Iterator[Fault]:
         except ValidationError:
             continue
         place: Place = ("scores", index)
-        if score.id in outcomes:
-            yield (*place, "id"), f'"{score.id}" is the name of an outcome too'
+        for outcome in sorted(outcomes):
+            if outcome == score.id or is_scored(score, outcome):
+                yield (*place, "id"), f'"{outcome}" is the name of an outcome too'
+        for other in sorted(names(data, "scores", "id") - {score.id}):
+            if is_scored(score, other):
+                yield (*place, "id"), f'"{other}" would be taken for an outcome of this score'
         yield from _unknown_sources(place, score, sources)
         yield from _options(place, score, options)
         listed = [option.get("id") for _, option in parts(data, "options")]
@@ -84,6 +88,9 @@ def _repeated(place: Place, score: Score) -> Iterator[Fault]:
     for index, number in enumerate(rows):
         if number in rows[:index]:
             yield (*place, "table", index, "score"), f"there are two rows for {number}"
+    for number in sorted(set(range(min(rows), max(rows))) - set(rows) if rows else ()):
+        words = f"there is no row for {number}, although there are rows on both sides of it"
+        yield (*place, "table"), words
 
 
 def _figures(place: Place, score: Score) -> Iterator[Fault]:

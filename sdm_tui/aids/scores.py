@@ -5,6 +5,7 @@ published effect of each option multiplies that count. Every step can be told. A
 table does not hold is refused and never extrapolated.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -167,9 +168,18 @@ def _step_words(score: Score, value: Decimal, estimate: Estimate) -> str:
     assert estimate.arithmetic is not None  # noqa: S101 - the others are multiplied
     exact = worked_out(estimate.arithmetic)
     plain = estimate.arithmetic.removesuffix(ROUNDED)
-    worked = f"{float(exact):.3f}".rstrip("0").rstrip(".")
+    worked = _shown_exactly(exact, estimate.count)
     rounded = "" if exact.denominator == 1 else f"{worked}, rounded to "
     return f"{plain} = {rounded}{shown}{_range(score, estimate)}"
+
+
+def _shown_exactly(exact: Fraction, rounded: int) -> str:
+    """Return a product with as many decimal places as it takes to round as it was rounded."""
+    for places in range(3, 12):
+        shown = f"{float(exact):.{places}f}".rstrip("0").rstrip(".")
+        if math.floor(Fraction(shown) + Fraction(1, 2)) == rounded:
+            return shown
+    return f"about {float(exact):.3f}"
 
 
 def _range(score: Score, estimate: Estimate) -> str:

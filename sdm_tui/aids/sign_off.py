@@ -7,11 +7,9 @@ would cost a third of the time until the list is on the screen.
 """
 
 import json
-import os
 import re
 import stat
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import accumulate
@@ -19,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sdm_tui.errors import SdmError
+from sdm_tui.locking import only_writer
+from sdm_tui.replacing import FolderNotFlushed, replace_file
 
 FILE_NAME: Final = "sign-offs.json"
 _FORMAT: Final = {"format": "sdm-tui sign-offs", "format_version": 1}
@@ -128,14 +128,27 @@ def faults_told(sign_offs: SignOffs) -> str:
 
 
 def add_entry(file: Path, entry: SignOffEntry) -> None:
-    """Add one entry at the end of a file; it is on the disk on return.
+    """Add one entry at the end of a file; it is on the disk on return, with its folder.
 
-    Raises SdmError where the file cannot be read or written; it then holds what it held.
+    Copies that add at the same time take turns. Raises SdmError where the file cannot be read or
+    written, and says whether it then holds what it held.
     """
     try:
-        content = {**_FORMAT, "entries": [_kept(e) for e in (*_entries_in(file), entry)]}
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(file, json.dumps(content, indent=2).encode() + b"\n")
+        with only_writer(file.with_name(f"{file.name}.lock")):
+            content = {**_FORMAT, "entries": [_kept(e) for e in (*_entries_in(file), entry)]}
+            replace_file(file, json.dumps(content, indent=2).encode() + b"\n", mode=_mode(file))
+    except FolderNotFlushed as error:
+        raise SdmError(
+            f"This was added to {file}, but the disk did not confirm it ({_why(error)}).",
+            "See with `sdm-tui aids list` whether it is still there after a restart.",
+        ) from error
+    except TimeoutError as error:
+        raise SdmError(
+            f"Nothing was signed or taken back: {file} could not be changed, because "
+            f"{_why(error)}. It was left as it is.",
+            f"Try again in a moment. Where no other copy is running, remove {file.name}.lock.",
+        ) from error
     except (OSError, ValueError) as error:
         raise SdmError(
             f"Nothing was signed or taken back: {file} could not be changed ({_why(error)}). "
@@ -212,25 +225,6 @@ _UNTYPED: Final = {"kind", "at"}
 
 def _kept(entry: SignOffEntry) -> dict[str, str]:
     return {**asdict(entry), "at": entry.at.isoformat()}
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put content in a file whole: at every instant it holds either the old or the new."""
-    from tempfile import mkstemp  # reading sign-offs writes nothing, so start-up does without it
-
-    descriptor, name = mkstemp(".tmp", f"{path.name}.", path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(_mode(path))
-        fresh.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
 
 
 def _mode(path: Path) -> int:

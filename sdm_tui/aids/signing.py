@@ -27,8 +27,19 @@ class Signer:
     """With which body and number, for example "GMC 1234567"."""
 
 
-def refuse_to_sign(entry: AidEntry, loaded: LoadedAid) -> None:
-    """Raise SdmError, with every error, where the checker finds any in the aid."""
+@dataclass(frozen=True)
+class Signable:
+    """An aid as it was read and checked, in which there are no errors: made by `signable` only."""
+
+    slug: str
+    loaded: LoadedAid
+
+
+def signable(entry: AidEntry, loaded: LoadedAid) -> Signable:
+    """Return an aid that may be signed off as it was read.
+
+    Raises SdmError, with every error, where the checker finds any in it.
+    """
     from sdm_tui.aids.checks.checking import check_content
 
     found = check_content(loaded.text.encode(), entry.path)
@@ -38,26 +49,21 @@ def refuse_to_sign(entry: AidEntry, loaded: LoadedAid) -> None:
             f'The decision aid "{entry.slug}" has errors, so it cannot be signed off.',
             "\n".join(("Put these right first:", *errors)),
         )
+    return Signable(entry.slug, loaded)
 
 
 def sign_aid(
-    entry: AidEntry,
-    loaded: LoadedAid,
-    who: Signer,
-    *,
-    at: datetime,
-    into: Path,
-    files: Sequence[Path],
+    checked: Signable, who: Signer, *, at: datetime, into: Path, files: Sequence[Path]
 ) -> SignOffEntry:
-    """Sign off exactly the content that was read, in the file `into`.
+    """Sign off exactly the content that was read and checked, in the file `into`.
 
-    files: every file of sign-offs that is read here. Raises SdmError where the aid has errors, a
-    name is missing, the file cannot be kept, or the sign-off would not count.
+    files: every file of sign-offs that is read here. Raises SdmError where a name is missing, the
+    file cannot be kept, or the sign-off would not count.
     """
-    refuse_to_sign(entry, loaded)
+    loaded = checked.loaded
     made = SignOffEntry(
         kind="signed",
-        aid=entry.slug,
+        aid=checked.slug,
         content_hash=loaded.content_hash,
         at=at,
         name=_needed("name", who.name),

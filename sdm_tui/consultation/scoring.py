@@ -4,16 +4,19 @@ Nothing is answered for anybody: a score counts once every question has an answe
 screen stays in the record when a score is changed afterwards.
 """
 
+import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from sdm_tui.aids.score_model import Score, ScoreInput
 from sdm_tui.aids.scores import OutsideTable, outcome_id, points, steps
 from sdm_tui.consultation.changing import refuse_sealed, replaced, scores_shown, with_section
 from sdm_tui.consultation.model import Consultation, ScoreReply, ScoreStep, ScoreUse
 
-PLAIN_NO = "no"
+PLAIN_NO: Final = "no"
+_NUMBER: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?) ?%?")
+"""Three digits before the point are enough; "1,000" must not be read as 1."""
 
 
 def answer_score(
@@ -44,10 +47,10 @@ def type_risk(consultation: Consultation, score: Score, words: str, now: datetim
     use = _use(consultation, score, now)
     refused, value = "", None
     if words.strip():
-        try:
-            value = Decimal(words.strip().removesuffix("%").strip().replace(",", "."))
-        except InvalidOperation:
-            refused = "This is not a number, so no figure is shown."
+        if typed := _NUMBER.fullmatch(words.strip()):
+            value = Decimal(typed[1].replace(",", "."))
+        else:
+            refused = "This is not a number such as 12 or 12.4, so no figure is shown."
     return _settled(consultation, score, replaced(use, typed=words), value, refused, now)
 
 

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from sdm_tui.consultation.model import AidUsed, OverlayUsed
 
 NOT_SIGNED_OFF: Final = "This decision aid is not clinically signed off."
-SIGN_OFF_NOTICES: Final[dict[State, str]] = {
+SIGN_OFF_SENTENCES: Final[dict[State, str]] = {
     "unsigned": NOT_SIGNED_OFF,
     "signed": "This decision aid is clinically signed off.",
     "lapsed": "This decision aid is not clinically signed off: its text has changed since.",
     "revoked": "This decision aid is not clinically signed off: its sign-off was taken back.",
 }
+"""How an aid stands today."""
+_SIGNED_THEN: Final = "This decision aid was clinically signed off when this conversation began."
+_UNSIGNED_THEN: Final = _SIGNED_THEN.replace("was", "was not", 1)
+SIGN_OFF_NOTICES: Final[dict[State, str]] = {**SIGN_OFF_SENTENCES, "signed": _SIGNED_THEN}
+"""How the aid of a record stood when its conversation began: a sign-off may have ended since."""
 SIGN_OFF_MARKS: Final[dict[State, str]] = {
     "unsigned": "not signed off",
     "signed": "signed off",
@@ -41,6 +46,30 @@ def standing_then(used: "AidUsed") -> Standing:
     if held is None:
         return Standing("signed" if used.signed_off else "unsigned")
     return Standing(held.standing, held.name, held.role, held.registration, held.on, held.reason)
+
+
+def since_sentence(then: Standing, now: Standing) -> str:
+    """Return what became of an aid's sign-off since a conversation began, or "" for nothing."""
+    if then.state == now.state:
+        return ""
+    began = _SIGNED_THEN if then.state == "signed" else _UNSIGNED_THEN
+    on = f" on {date_words(now.on)}" if now.on else ""
+    match now.state:
+        case "unsigned":
+            return f"{began} No sign-off of it can be found now."
+        case "signed":
+            return f"{began} It has been signed off since, by {signer_words(now)}{on}."
+        case "lapsed":
+            return f"{began} Now another text of it is signed off, and this one is not."
+        case "revoked":
+            return f"{began} Its sign-off has been taken back since, by {now.name}{on}."
+
+
+def sign_off_mark(then: Standing, now: Standing) -> str:
+    """Return how an aid stands now, for a narrow line, and how it stood if that was otherwise."""
+    mark = SIGN_OFF_MARKS[now.state]
+    was = SIGN_OFF_MARKS[then.state].removeprefix("sign-off ")
+    return mark if then.state == now.state else f"{mark} (was {was})"
 
 
 def signer_words(standing: Standing) -> str:

@@ -129,7 +129,7 @@ def _making_lines(aid: DecisionAid) -> Iterator[str]:
 
 
 def _option_lines(option: DecisionOption) -> Iterator[str]:
-    yield f"Kind: {option.kind}"
+    yield f"Kind: {option.kind}. In files it is called: {option.id}"
     yield option.aim
     for number, step in enumerate(option.what_it_involves, 1):
         yield f"Step {number}: {step}"

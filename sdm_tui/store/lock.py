@@ -13,8 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-_LOCKED_BYTE: Final = 1 << 30
-"""On Windows a locked byte cannot be read, so the lock lies far behind the details."""
+from sdm_tui.locking import try_lock
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def take_lock(path: Path, now: datetime) -> Lock | Holder:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, 0o600)
     try:
-        is_ours = _locked(descriptor)
+        is_ours = try_lock(descriptor)
     except OSError:
         os.close(descriptor)
         raise
@@ -80,28 +79,6 @@ def take_lock(path: Path, now: datetime) -> Lock | Holder:
     with suppress(OSError):
         _describe(descriptor, Holder(os.getpid(), node(), now.isoformat()))
     return Lock(path, descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    """Try to lock without waiting; False where another has it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-    else:  # noqa: RET505 - mypy leaves out the branch that is not for its platform
-        import fcntl
-
-        # flock and not lockf: closing any other handle on the file would give up the latter.
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 def _describe(descriptor: int, holder: Holder) -> None:

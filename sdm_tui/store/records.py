@@ -19,8 +19,8 @@ from sdm_tui.errors import (
     UnknownName,
     nearest,
 )
+from sdm_tui.replacing import remove_leftovers
 from sdm_tui.store.lock import Holder, Lock, take_lock
-from sdm_tui.store.replacing import remove_leftovers
 from sdm_tui.store.storage import WholeFile
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sdm_tui.errors import StoreUnreadable
-from sdm_tui.store.replacing import replace_file
+from sdm_tui.replacing import replace_file
 
 SCHEMA: Final = 1
 APP: Final = "sdm-tui"

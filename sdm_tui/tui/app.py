@@ -3,7 +3,8 @@
 import gc
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
 SETTLED_AFTER = 0.6
 """Seconds after a consultation opened, when its first screen has long been drawn."""
-LOCAL_FAULT_STAYS = 20
-"""Seconds; long enough to read the name of a file."""
+WARNING_STAYS = 20
+"""Seconds; long enough to read a name or two."""
 CRASHED = 70
 """Exit status after a fault of our own, as sysexits.h has it."""
 
@@ -97,22 +98,38 @@ class SdmApp(App[None]):
         """Open the list, and what was asked for on top of it."""
         self.animation_level = "none"
         await self.push_screen(HomeScreen(self.services, self.open, self._notice))
-        opening = self._opening
-        if opening.kind == "start" and (opening.aid or opening.blank):
-            entry = self.services.library.entry(opening.aid) if opening.aid else None
-            self.open(Chosen(aid=entry, is_guide=entry is None))
-        elif opening.kind == "resume" and opening.record:
-            self.open(Chosen(record=self.services.store.get(opening.record)))
+        with self._faults_told():
+            if (asked := self._asked()) is not None:
+                self._open(asked)
 
     def open(self, chosen: Chosen) -> None:
         """Open what was chosen; what cannot be opened is said, and the list stays."""
+        with self._faults_told():
+            self._open(chosen)
+
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
         try:
-            if chosen.record is not None:
-                self._open_record(chosen.record)
-            else:
-                self._start(chosen)
+            yield
         except SdmError as error:
             self._read("This cannot be opened", str(error))
+
+    def _asked(self) -> Chosen | None:
+        """Return what was asked for at the start; raises SdmError where it is gone by now."""
+        opening, services = self._opening, self.services
+        if opening.kind == "resume" and opening.record:
+            return Chosen(record=services.store.get(opening.record))
+        if opening.kind == "start" and opening.aid:
+            return Chosen(aid=services.library.entry(opening.aid))
+        if opening.kind == "start" and opening.blank:
+            return Chosen(is_guide=True)
+        return None
+
+    def _open(self, chosen: Chosen) -> None:
+        if chosen.record is not None:
+            self._open_record(chosen.record)
+        else:
+            self._start(chosen)
 
     def _read(self, title: str, words: str) -> None:
         from sdm_tui.tui.screens.panels import ReadPanel
@@ -131,7 +148,8 @@ class SdmApp(App[None]):
             return
         from sdm_tui.tui.screens.signing import ask_why_overdue
 
-        ask_why_overdue(self, entry, services.today(), partial(self._begin, at_hand))
+        begin = partial(self._begin, at_hand)
+        ask_why_overdue(self, at_hand.loaded.aid, services.today(), begin)
 
     def _begin(self, at_hand: AidAtHand | None, overdue_reason: str = "") -> None:
         from sdm_tui.consultation import moves
@@ -158,7 +176,8 @@ class SdmApp(App[None]):
 
             aid = loaded.aid if loaded else None
             text = as_text(record, aid, today=services.today())
-            self._read("Read only", f"{self._notice}\n\n{text}")
+            parts = (self._notice, self._since(record), text)
+            self._read("Read only", "\n\n".join(part for part in parts if part))
             return
         from sdm_tui.consultation import moves
 
@@ -167,33 +186,46 @@ class SdmApp(App[None]):
         else:
             record = moves.resume(record, services.now())
         self._show(record, loaded)
+        if words := self._since(record):
+            self.notify(words, severity="warning", timeout=WARNING_STAYS, markup=False)
+
+    def _since(self, record: "Consultation") -> str:
+        """Return what became of the aid's sign-off since a record was begun, or ""."""
+        if (used := record.aid) is None:
+            return ""
+        from sdm_tui.documents.aid_standing import since_sentence, standing_then
+
+        return since_sentence(standing_then(used), self.services.standing_now(used))
 
     def _show(self, consultation: "Consultation", loaded: LoadedAid | None) -> None:
         # The stages are imported only when a consultation opens, so that the list comes up sooner.
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.is_left = True
         self.push_screen(ConsultationScreen(self.services, consultation, loaded))
         self.set_timer(SETTLED_AFTER, _settle)
         for fault in loaded.local_faults if loaded else ():
             words = f"Local facts were left out: {fault}."
-            self.notify(words, severity="warning", timeout=LOCAL_FAULT_STAYS, markup=False)
+            self.notify(words, severity="warning", timeout=WARNING_STAYS, markup=False)
 
     def _aid_of(self, record: "Consultation") -> LoadedAid | None:
         """Return the aid as it was when the consultation began, whatever has changed since."""
         used = record.aid
         if used is None:
             return None
-        from sdm_tui.aids.kept import aid_as_it_was
+        from sdm_tui.aids.as_it_was import aid_as_it_was, text_under
 
         store, library = self.services.store, self.services.library
         texts: dict[str, str] = {}
-        if store.kept_aid(used.content_hash) is None:
+        if text_under(used.content_hash, store.kept_aid) is None:
             texts = library.load(used.slug).texts
         loaded = aid_as_it_was(
             used.slug,
             used.content_hash,
             [overlay.content_hash for overlay in used.overlays],
-            lambda name: store.kept_aid(name) or texts.get(name),
+            lambda name: text_under(name, store.kept_aid) or texts.get(name),
             library.parse,
         )
         if loaded is None:

@@ -104,10 +104,10 @@ class Saver:
                 with suppress(UnknownName):  # it was never kept, so nothing is left to erase
                     store.delete(consultation.id)
             else:
-                while self._texts:
-                    content_hash, text = next(iter(self._texts.items()))
+                # Leaving may write at the same time as the worker: both may keep the same text.
+                for content_hash, text in list(self._texts.items()):
                     store.keep_aid(content_hash, text)
-                    del self._texts[content_hash]
+                    self._texts.pop(content_hash, None)
                 store.put(consultation)
         except SdmError as error:
             fault = error

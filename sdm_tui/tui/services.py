@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sdm_tui.aids.library import AidEntry, Library
+from sdm_tui.aids.library import Library
 from sdm_tui.aids.sign_off import SignOffs, Standing, read_sign_offs
 from sdm_tui.settings import Route
 from sdm_tui.store import Store
+
+if TYPE_CHECKING:
+    # The models cost a third of the time until the list is up, which needs none of them.
+    from sdm_tui.consultation.model import AidUsed
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,13 @@ class Services:
         """Return the sign-offs as their files hold them now."""
         return read_sign_offs(self.sign_off_files)
 
-    def standing(self, entry: AidEntry) -> Standing:
-        """Return how the sign-off of a listed aid stands now."""
-        held = self.sign_offs()
-        return held.standing(entry.slug, entry.content_hash, entry.overlay_hash)
+    def standing_now(self, used: "AidUsed | None") -> Standing:
+        """Return how the sign-off of a record's aid stands now, for the exact text that it used."""
+        if used is None:
+            return Standing()
+        overlay_hash = ""
+        if used.overlays:
+            from sdm_tui.aids.local_facts import overlays_hash
+
+            overlay_hash = overlays_hash([overlay.content_hash for overlay in used.overlays])
+        return self.sign_offs().standing(used.slug, used.content_hash, overlay_hash)

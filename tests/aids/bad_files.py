@@ -7,7 +7,9 @@ UNSEEN = "a character that cannot be shown stands here: delete it"
 NO_NAMES = 'an aid starts with names such as "title:"'
 TOO_DEEP = "there are too many levels of brackets or indentation"
 TOO_MANY = "this file has far more parts than a decision aid"
-WHOLE_NUMBER = "outcomes.0.estimates.0.count: this must be a whole number, without quotes"
+WHOLE_NUMBER = (
+    "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else"
+)
 
 
 def _spoiled(old: str, new: str) -> bytes:
@@ -106,7 +108,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "hours and minutes": _counted("1:30"),
     "a day that does not exist": (
         _spoiled("published: 2026-01-01", "published: 2026-02-30"),
-        f"{_line('published: ')}:12: published: this must be a date, as in 2026-11-22",
+        f"{_line('published: ')}:12: published: this must be a day that exists, as in 2026-11-22",
     ),
     "half of a character": (
         _spoiled("country: Nowhere", r'country: "\ud800"'),
@@ -115,28 +117,28 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "a denominator of an estimate": (
         _spoiled("        low: 50", "        denominator: 1000\n        low: 50"),
         (
-            f"{_line('        low: 50')}:9: outcomes.0.estimates.0.denominator: "
+            f"{_line('        low: 50')}:9: outcomes.still-blue.estimates.wait.denominator: "
             '"denominator" is not a name that is known here'
         ),
     ),
     "an estimate for an option that is not there": (
         _spoiled("      - option: cream", "      - option: creme"),
         (
-            f"{_line('estimates:')}:5: outcomes.0.estimates: "
+            f"{_line('estimates:')}:5: outcomes.still-blue.estimates: "
             'there is no estimate for "cream": give one, or basis "none"'
         ),
     ),
     "an estimate out of more than there are": (
         _spoiled("count: 60", "count: 101").replace(b"high: ", b"high: 10"),
         (
-            f"{_line('count: 60')}:16: outcomes.0.estimates.0.count: "
+            f"{_line('count: 60')}:16: outcomes.still-blue.estimates.wait.count: "
             "101 is more than the denominator, 100"
         ),
     ),
     "a source that nobody defines": (
         _spoiled("sources: [MADE-UP]", "sources: [MADE-DOWN]"),
         (
-            f"{_line('sources: [MADE-UP]')}:19: outcomes.0.estimates.0.sources.0: "
+            f"{_line('sources: [MADE-UP]')}:19: outcomes.still-blue.estimates.wait.sources.1: "
             '"MADE-DOWN" is not one of this aid\'s sources'
         ),
     ),

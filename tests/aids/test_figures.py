@@ -14,7 +14,6 @@ from sdm_tui.aids.figures import (
     NaturalFrequency,
     NotExact,
     affected_words,
-    count_of,
     difference_words,
     frequency,
     no_figure_words,
@@ -252,7 +251,6 @@ def test_a_range_is_said_in_words_and_a_missing_one_is_said_to_be_missing() -> N
 def test_counts_have_a_comma_at_a_thousand() -> None:
     assert number(1000) == "1,000"
     assert number(999) == "999"
-    assert count_of(NaturalFrequency(663, 1000)) == "663 of 1,000"
 
 
 def test_a_figure_is_made_from_its_estimate_with_its_range() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sdm_tui.aids.keeping import keep_whole, kept_whole, remove_oldest
+from sdm_tui.aids.keeping import keep_whole, kept_whole, made_by, remove_oldest
 
 on_posix = pytest.mark.parametrize("mode", [] if sys.platform == "win32" else [0o620, 0o602])
 
@@ -53,6 +53,33 @@ def test_what_cannot_be_kept_is_done_without(tmp_path: Path) -> None:
     keep_whole(tmp_path / "folder.json", b"one")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.json"]
+
+
+def test_what_is_interrupted_while_it_is_kept_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_whole(tmp_path / "a.json", b"one")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fdopen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        keep_whole(tmp_path / "a.json", b"two")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert kept_whole(tmp_path / "a.json") == b"one"
+
+
+def test_the_source_is_read_once_to_name_this_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = made_by()
+
+    def gone(_: Path) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+
+    assert made_by() == first
 
 
 def test_the_oldest_are_removed_where_there_are_more_than_wanted(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from sdm_tui.aids.library import AidEntry, Library, bundled_folder, open_library
 from sdm_tui.aids.marked import AidUnreadable
 from sdm_tui.aids.reading import content_hash, read_aid
 from sdm_tui.errors import UnknownName
+from tests.aids.invented import INVENTED_TEXT
+from tests.aids.overlays import OVERLAY_TEXT, write_overlay
 from tests.examples import small_aid_text, write_aid
 
 
@@ -43,21 +45,17 @@ def test_listing_shows_what_the_file_says(tmp_path: Path) -> None:
         last_reviewed=date(2026, 1, 10),
         review_due=date(2027, 1, 10),
         content_hash=content_hash(path.read_bytes()),
-        checked=True,
         errors=listed.errors,
-        warnings=listed.warnings,
     )
 
 
-def test_listing_says_how_many_errors_and_warnings_the_checker_found(tmp_path: Path) -> None:
+def test_listing_says_how_many_errors_the_checker_found(tmp_path: Path) -> None:
     path = write_aid(tmp_path, small_aid_text())
     found = check_file(path)
 
     (listed,) = open_library([tmp_path], None).entries
 
-    assert listed.checked
     assert listed.errors == sum(finding.severity == "error" for finding in found)
-    assert listed.warnings == sum(finding.severity == "warning" for finding in found)
 
 
 def test_findings_are_kept_in_the_listing(tmp_path: Path) -> None:
@@ -65,22 +63,21 @@ def test_findings_are_kept_in_the_listing(tmp_path: Path) -> None:
     write_aid(tmp_path / "aids", small_aid_text())
     open_library([tmp_path / "aids"], cache_file)
     kept = json.loads(cache_file.read_text())
-    kept["entries"][0] |= {"errors": 3, "warnings": 5}
+    kept["entries"][0] |= {"errors": 3}
     cache_file.write_text(json.dumps(kept))
 
     (listed,) = open_library([tmp_path / "aids"], cache_file).entries
 
-    assert (listed.checked, listed.errors, listed.warnings) == (True, 3, 5)
+    assert listed.errors == 3
 
 
-def test_unreadable_aid_counts_its_faults_and_says_that_no_rule_ran(tmp_path: Path) -> None:
+def test_unreadable_aid_counts_its_faults(tmp_path: Path) -> None:
     text = small_aid_text().replace("country: England", "county: England")
     write_aid(tmp_path, text)
 
     (unreadable,) = open_library([tmp_path], None).entries
 
-    assert not unreadable.checked
-    assert (unreadable.errors, unreadable.warnings) == (2, 0)
+    assert unreadable.errors == 2
 
 
 def test_aids_are_in_order_of_condition_and_then_title(tmp_path: Path) -> None:
@@ -270,6 +267,45 @@ def test_exact_slug_wins_over_a_longer_one() -> None:
     assert Library((long, short)).entry("hip") is short
 
 
+def test_exact_slug_wins_over_one_that_differs_only_in_capitals(tmp_path: Path) -> None:
+    for slug in ("pain-a", "Pain-A", "---"):
+        write_aid(tmp_path, "title: Broken?\n", slug)
+    library = open_library([tmp_path], None)
+
+    found = {slug: library.entry(slug).slug for slug in ("Pain-A", "pain-a", "---")}
+
+    assert found == {"Pain-A": "Pain-A", "pain-a": "pain-a", "---": "---"}
+
+
+def test_an_aid_that_was_edited_is_listed_anew_without_the_others(tmp_path: Path) -> None:
+    for slug in ("one", "two"):
+        write_aid(tmp_path, small_aid_text(slug, title=f"Is it {slug}?"), slug)
+    library = open_library([tmp_path], None)
+    write_aid(tmp_path, small_aid_text("one", title="Is it edited?"), "one")
+    write_aid(tmp_path, small_aid_text("two", title="Is it edited too?"), "two")
+
+    reread = library.reread("one")
+
+    assert {entry.slug: entry.title for entry in reread.entries} == {
+        "one": "Is it edited?",
+        "two": "Is it two?",
+    }
+    assert reread.entry("one").content_hash == reread.load("one").content_hash
+
+
+def test_an_aid_that_is_listed_anew_keeps_its_local_facts_as_they_are_now(tmp_path: Path) -> None:
+    write_aid(tmp_path, INVENTED_TEXT, "blue-thumb")
+    write_overlay(tmp_path)
+    library = open_library([tmp_path], None)
+    write_overlay(tmp_path, f"{OVERLAY_TEXT}# looked at again\n")
+
+    (entry,) = library.reread("blue-thumb").entries
+
+    assert entry.organisations == ("Leeds",)
+    assert entry.overlay_hash == library.load("blue-thumb").overlays[0].content_hash
+    assert entry.overlay_hash != library.entries[0].overlay_hash
+
+
 def test_name_that_fits_two_aids_lists_both() -> None:
     one, two = entry("hip-pain", "Hip?"), entry("hip-fracture", "Fracture?")
 
@@ -345,6 +381,19 @@ def test_broken_listing_is_made_anew(tmp_path: Path, kept: str) -> None:
     assert "sore-throat" in cache_file.read_text()
 
 
+@pytest.mark.parametrize("mode", [] if sys.platform == "win32" else [0o620, 0o602])
+def test_a_listing_that_others_could_have_written_is_made_anew(tmp_path: Path, mode: int) -> None:
+    cache_file = tmp_path / "library.json"
+    write_aid(tmp_path / "aids", small_aid_text())
+    open_library([tmp_path / "aids"], cache_file)
+    cache_file.write_text(cache_file.read_text().replace("Should I", "Must I"))
+    cache_file.chmod(mode)
+
+    (listed,) = open_library([tmp_path / "aids"], cache_file).entries
+
+    assert listed.title.startswith("Should I")
+
+
 def test_listing_of_another_version_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -408,7 +457,7 @@ def test_a_large_new_folder_is_listed_before_all_of_it_is_read(tmp_path: Path) -
 
     assert [e.title for e in library.entries] == [f"Is it {n}?" for n in range(4)]
     assert [e.waits for e in library.entries] == [False, True, True, True]
-    assert not any(e.checked or e.content_hash for e in library.entries if e.waits)
+    assert not any(e.audience or e.content_hash for e in library.entries if e.waits)
     assert library.waiting == 3
 
 
@@ -441,7 +490,7 @@ def test_an_aid_that_waits_is_read_as_soon_as_it_is_asked_for(tmp_path: Path) ->
     asked = library.entry("aid-2")
 
     assert not asked.waits
-    assert asked.checked
+    assert asked.content_hash
     assert asked.audience == "Adults with a sore throat"
     assert library.load("aid-2").content_hash == asked.content_hash
 

@@ -1,9 +1,10 @@
+import sys
 from pathlib import Path
 
 import pytest
 
 from sdm_tui.aids import local_listing
-from sdm_tui.aids.kept import aid_as_it_was
+from sdm_tui.aids.as_it_was import aid_as_it_was
 from sdm_tui.aids.library import Library, open_library
 from sdm_tui.aids.local_facts import local_facts, overlays_hash
 from sdm_tui.aids.reading import content_hash
@@ -164,6 +165,19 @@ def test_overlays_of_one_organisation_cannot_lie_over_each_other(folder: Path) -
     assert "has the same organisation" in loaded.local_faults[0]
 
 
+@pytest.mark.parametrize(("below", "above"), [("York", "Leeds) (York"), ("Leeds) (York", "York")])
+def test_overlays_whose_marks_cannot_be_told_apart_do_not_lie_over_each_other(
+    folder: Path, below: str, above: str
+) -> None:
+    write_overlay(folder, overlay_text(organisation=below), "trust")
+    write_overlay(folder, overlay_text("ward", "leeds", organisation=above), "ward")
+
+    loaded = library(folder).load("blue-thumb")
+
+    assert [one.overlay.organisation for one in loaded.overlays] == [below]
+    assert "organisation" in loaded.local_faults[0]
+
+
 def test_a_kept_listing_of_local_facts_gives_the_same_entries(folder: Path) -> None:
     write_overlay(folder)
     write_overlay(folder, "overlay: [", "bad")
@@ -203,6 +217,23 @@ def test_a_spoilt_listing_of_local_facts_is_made_anew(folder: Path, spoilt: byte
     key = kept.read_bytes().split(b'"key": "')[1].split(b'"')[0]
     kept.write_bytes(spoilt.replace(b"KEY", key))
 
+    assert library(folder, cache_file) == first
+
+
+@pytest.mark.parametrize("mode", [] if sys.platform == "win32" else [0o620, 0o602])
+def test_a_listing_of_local_facts_that_others_could_have_written_is_not_read(
+    folder: Path, mode: int
+) -> None:
+    write_overlay(folder)
+    cache_file = folder.parent / "listing.json"
+    first = library(folder, cache_file)
+    kept = cache_file.with_name("local-facts.json")
+    kept.write_text(kept.read_text().replace("Leeds", "York"))
+    before = library(folder, cache_file).entries[0].organisations
+
+    kept.chmod(mode)
+
+    assert before == ("York",)
     assert library(folder, cache_file) == first
 
 
@@ -247,6 +278,34 @@ def test_local_facts_that_were_not_kept_are_told_of_and_left_out(folder: Path) -
 
 def test_without_its_own_text_an_aid_is_not_made_again() -> None:
     assert aid_as_it_was("blue-thumb", "gone", [], lambda _: None) is None
+
+
+def test_a_kept_text_that_was_changed_is_not_shown_under_the_hash_of_another(
+    folder: Path,
+) -> None:
+    loaded = library(folder).load("blue-thumb")
+    changed = loaded.text.replace("count: 60", "count: 61")
+
+    again = aid_as_it_was("blue-thumb", loaded.content_hash, [], lambda _: changed)
+
+    assert changed != loaded.text
+    assert again is None
+
+
+@pytest.mark.parametrize("spoilt", [OVERLAY_TEXT.replace("3 weeks", "4 weeks"), "\ud800"])
+def test_kept_local_facts_that_were_changed_are_told_of_and_left_out(
+    folder: Path, spoilt: str
+) -> None:
+    write_overlay(folder)
+    loaded = library(folder).load("blue-thumb")
+    (name,) = (one.content_hash for one in loaded.overlays)
+    kept = {**loaded.texts, name: spoilt}
+
+    again = aid_as_it_was("blue-thumb", loaded.content_hash, [name], kept.get)
+
+    assert again is not None
+    assert again.aid == invented_aid()
+    assert name in again.local_faults[0]
 
 
 def test_facts_are_read_at_the_moment_they_are_asked_for(folder: Path) -> None:

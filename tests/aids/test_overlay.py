@@ -102,6 +102,27 @@ def test_help_of_another_organisation_is_not_taken_for_ones_own() -> None:
     assert local_help(aid, "eds") == ()
 
 
+@pytest.mark.parametrize("part", ["a friend", "a row"])
+def test_an_organisation_that_already_ends_a_name_of_the_aid_is_refused(part: str) -> None:
+    aid = invented_aid()
+    (friend,), (row,) = aid.further_support, aid.practical_grid
+    named: dict[str, dict[str, object]] = {
+        "a friend": {
+            "further_support": (friend.model_copy(update={"name": f"{friend.name} (Leeds)"}),)
+        },
+        "a row": {
+            "practical_grid": (row.model_copy(update={"question": f"{row.question} (Leeds)"}),)
+        },
+    }
+    overlay = parse_overlay(OVERLAY_TEXT.encode(), PATH)
+
+    ((place, words),) = faults_with(overlay, aid.model_copy(update=named[part]))
+
+    assert list(faults_with(overlay, aid)) == []
+    assert place == ("organisation",)
+    assert '" (Leeds)"' in words
+
+
 @pytest.mark.parametrize(
     "line",
     [

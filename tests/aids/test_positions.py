@@ -113,19 +113,19 @@ IN_AN_EDITOR = """\
 3:8 title: the title must be a question
 7:10 not_for: this must be a list
 10:10 country: this must be text
-14:16 last_reviewed: this must be a date
-21:5 authors.0.role: a "role" line is missing here
-21:5 authors.0.roles: "roles" is not a name that is known here (did you mean "role"?)
+14:16 last_reviewed: this must be a day
+21:5 authors.1.role: a "role" line is missing here
+21:5 authors.1.roles: "roles" is not a name that is known here (did you mean "role"?)
 24:27 development.professionals_involved: this must be one of: 'yes', 'no' or 'not yet'
-53:9 options.1.id: use lower case letters
-55:17 options.1.short_name: this is longer than 22 characters
-65:25 options.1.hard_points.1: this must be text
-80:44 outcomes.0.estimates.0.count: 160 is more than the denominator, 100
-81:17 outcomes.0.estimates.1.option: use lower case letters
-84:21 outcomes.0.estimates.1.arithmetic: this comes to 42, but count says 40
-85:25 outcomes.0.estimates.1.sources.1: "SHOES" is not one of this aid's sources
-87:49 values.0.touches.0: "still-blue" is not one of this aid's outcomes
-99:5 sources.0.part_red: "part_red" is not a name that is known here (did you mean "part_read"?)
+53:9 options.Sock.id: use lower case letters
+55:17 options.Sock.short_name: this is longer than 22 characters
+65:25 options.Sock.hard_points.2: this must be text
+80:44 outcomes.still-red.estimates.wait.count: 160 is more than the denominator, 100
+81:17 outcomes.still-red.estimates.Sock.option: use lower case letters
+84:21 outcomes.still-red.estimates.Sock.arithmetic: this comes to 42, but count says 40
+85:25 outcomes.still-red.estimates.Sock.sources.2: "SHOES" is not one of this aid's sources
+87:49 values.soon.touches.1: "still-blue" is not one of this aid's outcomes
+99:5 sources.TOES.part_red: "part_red" is not a name that is known here (did you mean "part
 """
 
 

@@ -174,37 +174,37 @@ MODEL_FAULTS: dict[str, tuple[str, str, str, str]] = {
         'year: "2026"\n    url: https://example.invalid/a',
         "year: 2031\n    url: https://example.invalid/a",
         "2031",
-        "sources.0.year: this must be text (put it in quotes)",
+        "sources.MADE-UP.year: this must be text (put it in quotes)",
     ),
     "text for a number": (
         "count: 60",
         "count: sixty",
         "sixty",
-        "outcomes.0.estimates.0.count: this must be a whole number, without quotes",
+        "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else",
     ),
     "a number in quotes": (
         "count: 60",
         'count: "60"',
         '"60"',
-        "outcomes.0.estimates.0.count: this must be a whole number, without quotes",
+        "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else",
     ),
     "part of a person": (
         "count: 60",
         "count: 60.5",
         "60.5",
-        "outcomes.0.estimates.0.count: this must be a whole number, without quotes",
+        "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else",
     ),
     "fewer than nobody": (
         "low: 50",
         "low: -50",
         "-50",
-        "outcomes.0.estimates.0.low: this must be 0 or more",
+        "outcomes.still-blue.estimates.wait.low: this must be 0 or more",
     ),
     "a number without end": (
         "count: 60",
         "count: 0x" + "f" * 9000,
         "0xf",
-        "outcomes.0.estimates.0.count: this must be a whole number, without quotes",
+        "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else",
     ),
     "an empty line for text": (
         "country: Nowhere",
@@ -216,19 +216,19 @@ MODEL_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "sources: [MADE-UP-2]\n",
         "sources: MADE-UP-2\n",
         "MADE-UP-2\npractical_grid",
-        'questions.0.sources: this must be a list: lines that start with "- "',
+        'questions.1.sources: this must be a list: lines that start with "- "',
     ),
     "text for names with values": (
         "living_with: {body: Sticky, mind: As now, daily_life: As now}",
         "living_with: sticky",
         "sticky",
-        "options.1.living_with: this must be lines with a name, a colon and a value",
+        "options.cream.living_with: this must be lines with a name, a colon and a value",
     ),
     "perhaps for yes or no": (
         "serious: true",
         "serious: perhaps",
         "perhaps",
-        "outcomes.2.serious: this must be true or false",
+        "outcomes.thumb-loss.serious: this must be true or false",
     ),
     "a name with a spelling mistake": (
         "glossary:",
@@ -240,19 +240,19 @@ MODEL_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "    name: Strange smell\n",
         "",
         "id: smell",
-        'outcomes.1.name: a "name" line is missing here',
+        'outcomes.smell.name: a "name" line is missing here',
     ),
     "a word that is not one of a few": (
         "measure: extra",
         "measure: more",
         "more",
-        "outcomes.1.measure: this must be one of: 'people' or 'extra'",
+        "outcomes.smell.measure: this must be one of: 'people' or 'extra'",
     ),
     "a denominator of its own": (
         "denominator: 100\n",
         "denominator: 250\n",
         "250",
-        "outcomes.0.denominator: this must be one of: 100 or 1000",
+        "outcomes.still-blue.denominator: this must be one of: 100 or 1000",
     ),
     "a short list": (
         "  - id: little-fuss\n    text: Little fuss\n",
@@ -264,7 +264,7 @@ MODEL_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "short_name: Cream",
         "short_name: Cream from the chemist on the corner",
         "Cream from",
-        "options.1.short_name: this is longer than 22 characters",
+        "options.cream.short_name: this is longer than 22 characters",
     ),
     "a title that does not ask": (
         "title: What shall I do about my blue thumb?",
@@ -282,73 +282,73 @@ MODEL_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "sources:\n  - key: MADE-UP\n",
         SPARE_SOURCE + "  - key: MADE-UP\n",
         "spare",
-        "sources.0.key: a source's key is in capitals, digits and hyphens",
+        "sources.spare.key: a source's key is in capitals, digits and hyphens",
     ),
     "an id with a space": (
         "id: no-smell",
         "id: no smell",
         "no smell",
-        "values.1.id: use lower case letters, digits and single hyphens",
+        "values.2.id: use lower case letters, digits and single hyphens",
     ),
     "a day that does not exist": (
         "published: 2026-01-01",
         "published: 2026-02-30",
         "2026-02-30",
-        "published: this must be a date, as in 2026-11-22",
+        "published: this must be a day that exists, as in 2026-11-22",
     ),
     "a day in words": (
         "published: 2026-01-01",
         "published: New Year",
         "New Year",
-        "published: this must be a date, as in 2026-11-22",
+        "published: this must be a day that exists, as in 2026-11-22",
     ),
     "no estimate with a count": (
         "        reason: We found no figure.",
         "        reason: We found no figure.\n        count: 3",
         "option: wait\n        basis: none",
-        'outcomes.2.estimates.0: basis "none" cannot have a count or a range',
+        'outcomes.thumb-loss.estimates.wait: basis "none" cannot have a count or a range',
     ),
     "no estimate and no reason": (
         "        reason: We found no figure.\n",
         "",
         "option: wait\n        basis: none",
-        'outcomes.2.estimates.0: basis "none" needs a "reason"',
+        'outcomes.thumb-loss.estimates.wait: basis "none" needs a "reason"',
     ),
     "an estimate without its count": (
         "        count: 1\n",
         "",
         "option: cream\n        basis: read",
-        'outcomes.2.estimates.1: basis "read" needs a "count"',
+        'outcomes.thumb-loss.estimates.cream: basis "read" needs a "count"',
     ),
     "a figure without a source": (
         "count: 1\n        sources: [MADE-UP]",
         "count: 1",
         "option: cream\n        basis: read",
-        "outcomes.2.estimates.1: a figure needs at least one source",
+        "outcomes.thumb-loss.estimates.cream: a figure needs at least one source",
     ),
     "a derived figure without arithmetic": (
         "        arithmetic: 60 x 0.7, rounded\n",
         "",
         "option: cream\n        basis: derived",
-        'outcomes.0.estimates.1: a derived figure needs its "arithmetic"',
+        'outcomes.still-blue.estimates.cream: a derived figure needs its "arithmetic"',
     ),
     "a second-hand figure from one source": (
         "[MADE-UP, MADE-UP-2]",
         "[MADE-UP-2]",
         "option: cream\n        basis: second-hand",
-        "outcomes.1.estimates.1: a second-hand figure names both the page and the original",
+        "outcomes.smell.estimates.cream: a second-hand figure names both the page and the original",
     ),
     "a range with one end": (
         "        low: 50\n",
         "",
         "option: wait\n        basis: read",
-        "outcomes.0.estimates.0: a range needs both low and high",
+        "outcomes.still-blue.estimates.wait: a range needs both low and high",
     ),
     "a count outside its range": (
         "low: 50",
         "low: 65",
         "option: wait\n        basis: read",
-        "outcomes.0.estimates.0: the count must lie between low and high",
+        "outcomes.still-blue.estimates.wait: the count must lie between low and high",
     ),
 }
 
@@ -357,25 +357,25 @@ RULE_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "count: 35",
         "count: 1035",
         "1035",
-        "outcomes.1.estimates.1.count: 1035 is more than the denominator, 1000",
+        "outcomes.smell.estimates.cream.count: 1035 is more than the denominator, 1000",
     ),
     "arithmetic that comes to something else": (
         "60 x 0.7, rounded",
         "60 x 0.8, rounded",
         "60 x 0.8",
-        "outcomes.0.estimates.1.arithmetic: this comes to 48, but count says 42",
+        "outcomes.still-blue.estimates.cream.arithmetic: this comes to 48, but count says 42",
     ),
     "an estimate left out": (
         "      - option: wait\n        basis: none\n        reason: We found no figure.\n",
         "",
         "estimates:\n      - option: cream",
-        'outcomes.2.estimates: there is no estimate for "wait": give one, or basis "none"',
+        'outcomes.thumb-loss.estimates: there is no estimate for "wait": give one, or basis "none"',
     ),
     "a source that is not listed": (
         "sources: [MADE-UP, MADE-UP-2]",
         "sources: [MADE-UP, HEARSAY]",
         "HEARSAY",
-        'outcomes.1.estimates.1.sources.1: "HEARSAY" is not one of this aid\'s sources',
+        'outcomes.smell.estimates.cream.sources.2: "HEARSAY" is not one of this aid\'s sources',
     ),
     "a slug that is not the folder's name": (
         "slug: blue-thumb",
@@ -399,7 +399,7 @@ RULE_FAULTS: dict[str, tuple[str, str, str, str]] = {
         "fair_comparison: true\n    certainty: moderate",
         "fair_comparison: no\n    certainty: moderate",
         "id: still-blue",
-        'outcomes.0: figures that cannot be compared fairly need a "caution"',
+        'outcomes.still-blue: figures that cannot be compared fairly need a "caution"',
     ),
 }
 EVERY_FAULT = MODEL_FAULTS | RULE_FAULTS
@@ -433,10 +433,10 @@ def test_two_faults_are_both_told_in_the_order_of_the_file() -> None:
 
     assert [fault.message.split(":")[0] for fault in found] == [
         "country",
-        "outcomes.0.estimates.1.arithmetic",
-        "outcomes.1.estimates.1.sources.1",
-        "questions.0.sources.0",
-        "sources.1.key",
+        "outcomes.still-blue.estimates.cream.arithmetic",
+        "outcomes.smell.estimates.cream.sources.2",
+        "questions.1.sources.1",
+        "sources.2.key",
     ]
     assert found == sorted(found)
 
@@ -468,7 +468,7 @@ def test_the_hint_names_file_line_and_column_of_every_fault() -> None:
     assert unreadable.value.message == "2 faults in this file."
     assert unreadable.value.hint.splitlines()[1] == (
         f"{INVENTED_PATH}:{line}:{column}: "
-        "outcomes.0.estimates.0.count: this must be a whole number, without quotes"
+        "outcomes.still-blue.estimates.wait.count: write a whole number here, and nothing else"
     )
 
 

@@ -158,6 +158,21 @@ def test_every_typed_risk_is_refused_or_gives_figures_that_their_arithmetic_give
     assert outcome.id == outcome_id(typed_score(), value)
 
 
+def test_a_product_is_shown_with_enough_places_to_round_as_it_was_rounded() -> None:
+    effect = (
+        points_score()
+        .effects[0]
+        .model_copy(
+            update={"multiply_by": "0.3593749", "multiply_low": None, "multiply_high": None}
+        )
+    )
+    score = points_score().model_copy(update={"effects": (effect,)})
+
+    told = steps(score, Decimal(2))[1].words
+
+    assert told == "32 x 0.3593749 = 11.499997, rounded to 11 of 1,000"
+
+
 BROKEN = {
     "a score over the denominator": (
         "{score: 4, count: 97}",
@@ -168,6 +183,11 @@ BROKEN = {
         "{score: 4, count: 97}",
         "{score: 3, count: 97}",
         "two rows for 3",
+    ),
+    "a hole in the table": (
+        "      - {score: 2, count: 32}\n",
+        "",
+        "there is no row for 2, although there are rows on both sides",
     ),
     "an unknown source": (
         "table_sources: [MADE-UP-2, MADE-UP]",
@@ -206,6 +226,21 @@ BROKEN = {
         "  - id: thumb-score",
         "  - id: still-blue",
         "is the name of an outcome too",
+    ),
+    "an outcome that a score would replace": (
+        "  - id: still-blue\n    name: Thumb still blue",
+        "  - id: thumb-score-2\n    name: Thumb still blue",
+        '"thumb-score-2" is the name of an outcome too',
+    ),
+    "a score whose name another one would take": (
+        "  - id: thumb-risk\n",
+        "  - id: thumb-score-1\n",
+        '"thumb-score-1" would be taken for an outcome of this score',
+    ),
+    "a table that nobody printed": (
+        "table_basis: second-hand",
+        "table_basis: derived",
+        'the table of a point score is "read" or "second-hand"',
     ),
     "inputs without a table": (
         (

@@ -2,7 +2,11 @@
 
 import json
 import os
+import stat
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -254,6 +258,97 @@ def test_what_cannot_be_written_leaves_the_file_as_it_was(
         add_entry(file, revoked())
 
     assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_every_entry_is_kept_where_many_are_added_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "data" / FILE_NAME
+    entries = [signed(aid=f"aid-{number}") for number in range(20)]
+
+    with ThreadPoolExecutor(len(entries)) as pool:
+        list(pool.map(lambda entry: add_entry(file, entry), entries))
+
+    kept = read_sign_offs([file]).entries
+    assert sorted(entry.aid for entry in kept) == sorted(entry.aid for entry in entries)
+    assert [path.name for path in file.parent.iterdir()] == [FILE_NAME]
+
+
+ADDS_FIVE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from sdm_tui.aids.sign_off import add_entry, read_sign_offs
+file, name = Path(sys.argv[1]), sys.argv[2]
+(first,) = read_sign_offs([file.with_name("first.json")]).entries
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(5):
+    add_entry(file, replace(first, aid=f"{name}-{number}"))
+"""
+
+
+def test_every_entry_is_kept_where_four_copies_add_theirs_at_once(tmp_path: Path) -> None:
+    file = tmp_path / FILE_NAME
+    add_entry(tmp_path / "first.json", signed())
+    command = [sys.executable, "-c", ADDS_FIVE, str(file)]
+    copies = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for name in "abcd"
+    ]
+    ready = [copy.stdout.readline() for copy in copies if copy.stdout]
+
+    for copy in copies:
+        assert copy.stdin is not None
+        copy.stdin.write("go\n")
+        copy.stdin.flush()
+    ended = [copy.communicate()[0] is not None and copy.returncode for copy in copies]
+
+    kept = [entry.aid for entry in read_sign_offs([file]).entries]
+    assert (ready, ended) == (["ready\n"] * 4, [0] * 4)
+    assert sorted(kept) == [f"{name}-{number}" for name in "abcd" for number in range(5)]
+
+
+def test_a_sign_off_is_on_the_disk_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[bool] = []
+    flush = os.fsync
+
+    def noted(descriptor: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+
+    add_entry(tmp_path / FILE_NAME, signed())
+
+    assert flushed == [False, True]
+
+
+def test_a_sign_off_that_the_disk_does_not_confirm_is_not_called_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def failing_for_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(5, "Input/output error")
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing_for_folders)
+
+    with pytest.raises(SdmError, match="did not confirm") as told:
+        add_entry(tmp_path / FILE_NAME, signed())
+
+    assert "Nothing was signed" not in told.value.message
+    assert len(read_sign_offs([tmp_path / FILE_NAME]).entries) == 1
+
+
+def test_a_lock_that_a_killed_copy_left_keeps_nobody_from_signing(tmp_path: Path) -> None:
+    (tmp_path / f"{FILE_NAME}.lock").write_bytes(b"")
+
+    add_entry(tmp_path / FILE_NAME, signed())
+
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 

@@ -205,7 +205,7 @@ def test_english_is_no_translation() -> None:
     [
         ("language: cy", "language: Welsh", "a language looks like cy, pl or zh-Hans"),
         (f"source_hash: {HASH}", "source_hash: abc", "a hash has 64 digits or letters a to f"),
-        ("translated: 2026-11-22", "translated: soon", "this must be a date"),
+        ("translated: 2026-11-22", "translated: soon", "this must be a day"),
         ("texts:", "text:", 'not a name that is known here (did you mean "texts"?)'),
         ("  title: Beth wnaf i am fy mawd glas?", "  title: 5", "this must be text"),
         ("  title: Beth wnaf i am fy mawd glas?", '  title: ""', "this is empty"),

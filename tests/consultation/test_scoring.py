@@ -81,9 +81,26 @@ def test_a_typed_risk_is_kept_as_typed_with_where_it_came_from() -> None:
     assert (use.typed, use.typed_from, use.value) == (" 12.4% ", "QRISK3, today", Decimal("12.4"))
 
 
+@pytest.mark.parametrize("typed", ["12.4", "12,4", " 12.4 % ", "12.40"])
+def test_a_risk_may_be_typed_with_a_comma_or_a_percent_sign(typed: str) -> None:
+    use = scoring.type_risk(fresh(), typed_score(), typed, NOW).figures.scores[0]
+
+    assert use.value == Decimal("12.4")
+    assert use.outcome == "thumb-risk-12-4"
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("ten", "not a number"), ("3", "hold from 5 to 40"), ("41", "hold from 5 to 40")],
+    [
+        ("ten", "not a number"),
+        ("1,000", "not a number"),
+        ("1_2", "not a number"),
+        ("-0", "not a number"),
+        ("1e99999999", "not a number"),
+        ("\u0661\u0662", "not a number"),
+        ("3", "hold from 5 to 40"),
+        ("41", "hold from 5 to 40"),
+    ],
 )
 def test_what_cannot_be_used_is_kept_with_the_reason_and_no_figure(typed: str, why: str) -> None:
     use = scoring.type_risk(fresh(), typed_score(), typed, NOW).figures.scores[0]

@@ -11,10 +11,13 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.model import AidUsed, Consultation, SignOffHeld, started
 from sdm_tui.documents.aid_standing import (
+    SIGN_OFF_MARKS,
     draft_sentence,
     review_mark,
     review_sentence,
+    sign_off_mark,
     sign_off_words,
+    since_sentence,
 )
 from sdm_tui.documents.aid_text import aid_as_text
 from sdm_tui.documents.data import as_json, read_json
@@ -24,7 +27,7 @@ from tests.documents.conftest import NOW, TODAY
 
 DUE: Final = date(2027, 1, 1)
 NOTICES: Final = {
-    "signed": "This decision aid is clinically signed off.",
+    "signed": "This decision aid was clinically signed off when this conversation began.",
     "lapsed": "This decision aid is not clinically signed off: its text has changed since.",
     "revoked": "This decision aid is not clinically signed off: its sign-off was taken back.",
 }
@@ -34,6 +37,7 @@ WHO: Final = {
     "revoked": "no; sign-off revoked by Dr A, GP (GMC 1) on 3 December 2026",
 }
 State = Literal["signed", "lapsed", "revoked"]
+KnownState = Literal["unsigned", "signed", "lapsed", "revoked"]
 STATES: Final[tuple[State, ...]] = ("signed", "lapsed", "revoked")
 
 
@@ -200,3 +204,61 @@ def test_what_was_typed_about_an_aid_never_stands_at_the_margin_of_the_text(word
 
     at_margin = {line for line in text.split("\n") if line and not line.startswith(" ")}
     assert at_margin <= {line for line in plain.split("\n") if line}
+
+
+@pytest.mark.parametrize("state", ["unsigned", *STATES])
+def test_nothing_is_told_of_a_sign_off_that_stands_as_it_did(state: KnownState) -> None:
+    then, now = Standing(state, "Dr A", on=DUE), Standing(state, "Dr B", on=TODAY)
+
+    assert since_sentence(then, now) == ""
+    assert sign_off_mark(then, now) == SIGN_OFF_MARKS[state]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "mark", "since"),
+    [
+        (
+            "signed",
+            "revoked",
+            "sign-off revoked (was signed off)",
+            (
+                "This decision aid was clinically signed off when this conversation began. "
+                "Its sign-off has been taken back since, by Dr A on 1 January 2027."
+            ),
+        ),
+        (
+            "unsigned",
+            "signed",
+            "signed off (was not signed off)",
+            (
+                "This decision aid was not clinically signed off when this conversation began. "
+                "It has been signed off since, by Dr A, GP (GMC 1) on 1 January 2027."
+            ),
+        ),
+        (
+            "signed",
+            "unsigned",
+            "not signed off (was signed off)",
+            (
+                "This decision aid was clinically signed off when this conversation began. "
+                "No sign-off of it can be found now."
+            ),
+        ),
+        (
+            "revoked",
+            "lapsed",
+            "sign-off lapsed (was revoked)",
+            (
+                "This decision aid was not clinically signed off when this conversation began. "
+                "Now another text of it is signed off, and this one is not."
+            ),
+        ),
+    ],
+)
+def test_what_became_of_a_sign_off_is_told_with_how_it_stood(
+    then: KnownState, now: KnownState, mark: str, since: str
+) -> None:
+    stood, stands = Standing(then), Standing(now, "Dr A", "GP", "GMC 1", DUE)
+
+    assert sign_off_mark(stood, stands) == mark
+    assert since_sentence(stood, stands) == since

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
 from sdm_tui.store import Store, open_store
@@ -588,6 +589,26 @@ async def test_an_old_record_is_read_with_the_aid_as_it_was(open_room: Opens, st
     text = store.kept_aid(used.content_hash)
     assert text is not None
     assert "663" in text
+
+
+async def test_a_text_that_was_changed_in_the_store_is_not_what_an_old_record_is_read_with(
+    open_room: Opens, store: Store
+) -> None:
+    loaded = open_library([bundled_folder() / AID], None).load(AID)
+    store.keep_aid(loaded.content_hash, loaded.text.replace("663", "664"))
+    async with open_room(aid=AID) as room:
+        await room.press("f2")
+        await room.type("Words")
+        await room.saved()
+        record = room.consultation.id
+
+    async with open_room(record=record) as room:
+        screen = room.app.screen
+        assert isinstance(screen, ConsultationScreen)
+        read_with = screen.aid
+
+    assert "663" in loaded.text
+    assert read_with == loaded.aid
 
 
 async def test_a_finished_record_opens_on_its_summary(open_room: Opens, store: Store) -> None:

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+from textual.widgets import Input
+
 from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.store import Store, open_store
 from sdm_tui.tui.screens.home import HomeScreen
+from tests.examples import small_aid_text, write_aid
 from tests.tui.room import NOW, Opens
 
 
@@ -128,3 +131,94 @@ async def test_markup_typed_in_the_search_field_is_only_text(open_room: Opens) -
         await room.type("[/b] [@click=app.quit]x[/]")
 
         assert "No aid fits" in room.text
+
+
+async def test_an_unreadable_aid_in_an_oddly_named_folder_says_so_and_opens_no_other(
+    open_room: Opens, tmp_path: Path
+) -> None:
+    write_aid(tmp_path / "aids", small_aid_text("pain-a"), "pain-a")
+    for slug in ("Pain-A", "---"):
+        write_aid(tmp_path / "aids", "title: Broken?\n", slug)
+    library = open_library([tmp_path / "aids"], None)
+    told = []
+    for steps in (1, 2):
+        async with open_room((120, 40), library=library, rehearsal=True) as room:
+            await room.press(*["down"] * steps, "enter")
+            await room.pilot.pause()
+            told.append("".join(room.words.replace("║", "").split()))
+            await room.press("escape", "ctrl+o")
+            await room.pilot.pause()
+            told.append("".join(room.words.replace("║", "").split()))
+
+    assert [entry.slug for entry in library.entries] == ["pain-a", "---", "Pain-A"]
+    assert all("Thisaidcannotberead" in words for words in told)
+    assert ["/---/aid.yaml:" in words for words in told] == [True, True, False, False]
+    assert ["/Pain-A/aid.yaml:" in words for words in told] == [False, False, True, True]
+
+
+async def test_enter_says_why_where_every_aid_is_unreadable(
+    open_room: Opens, tmp_path: Path
+) -> None:
+    for slug in ("Pain-A", "Pain-Ab"):
+        write_aid(tmp_path / "aids", "title: Broken?\n", slug)
+    library = open_library([tmp_path / "aids"], None)
+    async with open_room(library=library) as room:
+        listed = room.text
+        await room.press("enter")
+        await room.pilot.pause()
+
+        assert "► Pain-A: cannot be read" in listed
+        assert "This aid cannot be read" in room.text
+
+
+async def test_an_aid_or_record_that_is_gone_by_now_is_told_and_the_list_stays(
+    open_room: Opens,
+) -> None:
+    async with open_room(aid="quite-unknown") as room:
+        no_aid = room.words
+        await room.press("escape")
+        listed = room.app.screen
+    async with open_room(record="gone-1") as room:
+        no_record = room.words
+
+    assert 'No decision aid is called "quite-unknown".' in no_aid
+    assert isinstance(listed, HomeScreen)
+    assert "This cannot be opened" in no_record
+    assert "gone-1" in no_record
+
+
+async def test_back_from_a_panel_the_arrow_and_what_was_typed_are_where_they_were(
+    open_room: Opens,
+) -> None:
+    async with open_room() as room:
+        await room.type("knee")
+        await room.press("ctrl+t")
+        await room.pilot.pause()
+        await room.press("escape")
+        await room.pilot.pause()
+
+        assert room.app.screen.query_one(Input).value == "knee"
+        assert "► What should I do about my knee" in room.text
+
+
+async def test_back_from_a_panel_the_arrow_stays_also_where_nothing_was_typed(
+    open_room: Opens,
+) -> None:
+    async with open_room() as room:
+        await room.press("down", "down", "ctrl+t")
+        await room.pilot.pause()
+        await room.press("escape")
+        await room.pilot.pause()
+
+        assert "► What should I do about my knee" in room.text
+
+
+async def test_back_from_a_consultation_the_list_is_whole_again(open_room: Opens) -> None:
+    async with open_room() as room:
+        await room.type("knee")
+        await room.press("enter")
+        await room.pilot.pause()
+        await room.press("ctrl+l")
+        await room.pilot.pause()
+
+        assert room.app.screen.query_one(Input).value == ""

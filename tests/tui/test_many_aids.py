@@ -50,6 +50,36 @@ async def test_the_arrow_stays_at_its_entry_when_others_come_in_above_it() -> No
         assert listing.name_at_arrow == "a"
 
 
+async def test_the_arrow_and_tab_never_stop_at_a_heading() -> None:
+    heading = Entry(None, (Content("heading"),))
+    async with ListingApp().run_test(size=(40, 20)) as pilot:
+        listing = pilot.app.query_one(Listing)
+        listing.show([heading, heading, *entries("ab"), heading, heading, *entries("c")])
+        stops = [listing.name_at_arrow]
+        for step in (1, 1, -1, -1):
+            listing.jump(step)
+            stops.append(listing.name_at_arrow)
+
+    assert stops == ["a", "c", "a", "c", "a"]
+
+
+async def test_a_list_shown_without_an_arrow_chooses_nothing_until_it_is_moved() -> None:
+    heading = Entry(None, (Content("nothing fits"),))
+    async with ListingApp().run_test(size=(40, 20)) as pilot:
+        listing = pilot.app.query_one(Listing)
+        stops = []
+        for go in (listing.move, listing.jump):
+            listing.show([heading, *entries("a"), heading, *entries("b")], has_arrow=False)
+            stops.append(listing.name_at_arrow)
+            go(1)
+            stops.append(listing.name_at_arrow)
+        listing.show([heading, *entries("a"), heading, *entries("b")], has_arrow=False)
+        listing.jump(-1)
+        stops.append(listing.name_at_arrow)
+
+    assert stops == [None, "a", None, "a", "b"]
+
+
 async def test_aids_that_wait_are_read_while_the_list_is_shown(
     open_room: Opens, tmp_path: Path
 ) -> None:

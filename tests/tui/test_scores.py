@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import TextArea
 
 from sdm_tui.aids.library import Library, open_library
+from sdm_tui.store import Store
 from sdm_tui.tui.screens.scores import ScorePanel
 from tests.aids.scored import SCORED_TEXT
 from tests.tui.room import SIZES, Opens
@@ -145,3 +148,49 @@ async def test_a_score_that_is_undone_is_gone_from_the_figures(
         await room.press("f4", "s", "1", "3", "r", "escape", "ctrl+z")
 
         assert room.consultation.figures.scores[0].value is None
+
+
+async def test_r_with_nothing_left_to_answer_leaves_the_arrow_where_it_is(
+    open_room: Opens, scored: Library
+) -> None:
+    async with open_room(aid="blue-thumb", library=scored, rehearsal=True) as room:
+        await room.press("f4", "s", "1", "1", "1", "1")
+        await room.press("r", "up", "2")
+        await room.pilot.pause()
+
+        use = room.consultation.figures.scores[0]
+        assert [(reply.id, reply.index) for reply in use.replies] == [
+            ("age", 0),
+            ("cold", 1),
+            ("hammer", 0),
+        ]
+
+
+async def test_the_last_letters_of_a_typed_risk_are_kept_when_leaving_at_once(
+    open_room: Opens, scored: Library, store: Store
+) -> None:
+    async with open_room(aid="blue-thumb", library=scored, rehearsal=True, kept_in=store) as room:
+        await room.press("f4", "s", "2")
+        await room.pilot.press("1", "2")
+        await room.pilot.pause()
+        area = room.app.screen.focused
+        assert isinstance(area, TextArea)
+        area.insert(".4")
+        await room.pilot.press("ctrl+q")
+
+    assert store.consultations()[0].figures.scores[0].typed == "12.4"
+
+
+async def test_escape_right_behind_fast_typing_loses_no_letter(
+    open_room: Opens, scored: Library
+) -> None:
+    async with open_room(aid="blue-thumb", library=scored, rehearsal=True) as room:
+        await room.press("f4", "s", "2")
+        for key, letter in (("1", "1"), ("2", "2"), ("full_stop", "."), ("4", "4")):
+            room.app.post_message(events.Key(key, letter))
+        room.app.post_message(events.Key("escape", None))
+        for _ in range(5):
+            await room.pilot.pause()
+
+        assert room.consultation.figures.scores[0].typed == "12.4"
+        assert not isinstance(room.app.screen, ScorePanel)

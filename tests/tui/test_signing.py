@@ -2,23 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sdm_tui.aids.library import Library, open_library
 from sdm_tui.aids.sign_off import FILE_NAME, SignOffEntry, add_entry, read_sign_offs
-from sdm_tui.store import Store
+from sdm_tui.store import Store, open_store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
-from sdm_tui.tui.screens.home import HomeScreen
+from sdm_tui.tui.screens.home import AidsRead, HomeScreen
+from tests.aids.invented import INVENTED_TEXT
+from tests.aids.overlays import write_overlay
 from tests.aids.sound import sound_text
-from tests.examples import write_aid
+from tests.examples import small_aid_text, write_aid
 from tests.tui.room import NOW, Opens, Room
 
 KNEE = "singing-knee"
 SOON = datetime(2027, 5, 1, 10, 0, tzinfo=UTC)
 LATE = datetime(2027, 12, 5, 10, 0, tzinfo=UTC)
 """The review of the sound aid is due on 5 June 2027."""
+SINCE = "Its sign-off has been taken back since, by Nurse B on 22 November 2026."
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +39,30 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "data" / FILE_NAME
 
 
-def signed(library: Library) -> SignOffEntry:
-    """Return a sign-off of the aid as it is."""
+def signed(library: Library, slug: str = KNEE) -> SignOffEntry:
+    """Return a sign-off of an aid as it is, with its local facts."""
+    entry = library.entry(slug)
     return SignOffEntry(
         kind="signed",
-        aid=KNEE,
-        content_hash=library.entry(KNEE).content_hash,
+        aid=slug,
+        content_hash=entry.content_hash,
+        overlay_hash=entry.overlay_hash,
         at=NOW,
         name="Dr A Example",
         role="GP",
         registration="GMC 0000000",
+    )
+
+
+def taken_back(library: Library) -> SignOffEntry:
+    """Return that the sign-off of the aid was taken back."""
+    return SignOffEntry(
+        kind="revoked",
+        aid=KNEE,
+        content_hash=library.entry(KNEE).content_hash,
+        at=NOW,
+        name="Nurse B",
+        reason="A figure was wrong",
     )
 
 
@@ -179,6 +197,147 @@ async def test_a_consultation_keeps_who_had_signed_the_aid_when_it_began(
     assert "This decision aid is clinically signed off." in shown
     assert "signed off by Dr A Example, GP (GMC 0000000)" in sources
     assert store.consultations()[0].aid == used
+
+
+async def begun(open_room: Opens, library: Library, file: Path) -> str:
+    """Begin a consultation with the aid as it stands, leave it, and return its id."""
+    async with open_room(library=library, sign_offs=file, aid=KNEE) as room:
+        await room.saved()
+        return room.consultation.id
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_sign_off_that_was_taken_back_since_is_told_when_a_consultation_goes_on(
+    open_room: Opens, library: Library, file: Path, size: tuple[int, int]
+) -> None:
+    add_entry(file, signed(library))
+    record = await begun(open_room, library, file)
+    add_entry(file, taken_back(library))
+    async with open_room(size, library=library, sign_offs=file, record=record) as room:
+        shown = room.words
+        notices = [str(toast.render()) for toast in room.app.screen.query("Toast")]
+        await room.press("f10")
+        await room.pilot.pause()
+        sources = room.words.replace("║ ", "").replace(" ║", "")
+        used = room.consultation.aid
+
+    assert "sign-off revoked (was signed off)" in shown
+    assert SINCE in shown
+    assert "This decision aid is clinically signed off." not in shown
+    assert len([words for words in notices if SINCE in words]) == 1
+    assert "when this conversation began" in sources
+    assert "sign-off revoked by Nurse B" in sources
+    assert used is not None
+    assert used.signed_off
+
+
+async def test_a_sign_off_made_since_is_told_when_a_consultation_goes_on(
+    open_room: Opens, library: Library, file: Path
+) -> None:
+    record = await begun(open_room, library, file)
+    add_entry(file, signed(library))
+    async with open_room(library=library, sign_offs=file, record=record) as room:
+        assert "signed off (was not signed off)" in room.words
+        assert "It has been signed off since, by Dr A Example, GP" in room.words
+
+
+async def test_nothing_more_is_told_of_a_sign_off_that_still_stands(
+    open_room: Opens, library: Library, file: Path
+) -> None:
+    add_entry(file, signed(library))
+    record = await begun(open_room, library, file)
+    async with open_room(library=library, sign_offs=file, record=record) as room:
+        assert "signed off · 0 min" in room.text
+        assert "(was" not in room.text
+        assert "This decision aid is clinically signed off." in room.words
+        assert "since" not in room.words
+
+
+async def test_a_copy_that_only_reads_tells_what_became_of_the_sign_off(
+    open_room: Opens, library: Library, file: Path, tmp_path: Path
+) -> None:
+    add_entry(file, signed(library))
+    record = await begun(open_room, library, file)
+    add_entry(file, taken_back(library))
+    second = open_store(tmp_path / "data", rehearsal=False, now=NOW)
+    async with open_room(
+        (120, 40), library=library, sign_offs=file, record=record, kept_in=second
+    ) as room:
+        assert second.read_only
+        assert SINCE in room.words.replace("║ ", "").replace(" ║", "")
+
+
+async def test_local_facts_that_were_signed_with_the_aid_still_count_when_it_goes_on(
+    open_room: Opens, file: Path, tmp_path: Path
+) -> None:
+    write_aid(tmp_path / "aids", INVENTED_TEXT, "blue-thumb")
+    write_overlay(tmp_path / "aids")
+    library = open_library([tmp_path / "aids"], None)
+    add_entry(file, signed(library, "blue-thumb"))
+    opens = partial(open_room, library=library, sign_offs=file, rehearsal=True)
+    async with opens(aid="blue-thumb") as room:
+        await room.saved()
+        record = room.consultation.id
+    async with opens(record=record) as room:
+        assert "This decision aid is clinically signed off." in room.words
+        assert "(was" not in room.text
+
+
+async def test_an_aid_that_was_just_signed_stays_so_while_others_are_still_being_read(
+    open_room: Opens, file: Path, tmp_path: Path
+) -> None:
+    path = write_aid(tmp_path / "aids", sound_text(), KNEE)
+    library = open_library([tmp_path / "aids"], None)
+    async with open_room((120, 40), library=library, sign_offs=file) as room:
+        path.write_text(f"{sound_text()}\n# looked at again\n", encoding="utf-8")
+        await room.press("ctrl+o")
+        await fill_in(room, "Dr A Example", "GP", "GMC 0000000")
+        room.app.screen.post_message(AidsRead(library))
+        await room.pilot.pause()
+        listed = room.words
+
+    assert "signed off by Dr A Example, GP (GMC 0000000) on 22 November 2026" in listed
+    assert "sign-off lapsed" not in listed
+
+
+async def test_a_text_that_was_edited_while_the_list_was_open_is_listed_as_signed(
+    open_room: Opens, file: Path, tmp_path: Path
+) -> None:
+    path = write_aid(tmp_path / "aids", sound_text(), KNEE)
+    write_aid(tmp_path / "aids", small_aid_text("aching-toe", condition="Aching toe"), "aching-toe")
+    library = open_library([tmp_path / "aids"], None)
+    async with open_room((120, 40), library=library, sign_offs=file) as room:
+        path.write_text(f"{sound_text()}\n# looked at again\n", encoding="utf-8")
+        await room.type("singing")
+        await room.press("ctrl+o")
+        await fill_in(room, "Dr A Example", "GP", "GMC 0000000")
+        listed = room.words
+        await room.press("ctrl+o")
+        await room.pilot.pause()
+        asked = room.words
+
+    assert "signed off by Dr A Example, GP (GMC 0000000) on 22 November 2026" in listed
+    assert "► What shall I do about my singing knee?" in listed
+    assert "sign-off lapsed" not in listed
+    assert "Now: signed off by Dr A Example" in asked
+
+
+async def test_the_reason_is_asked_about_the_review_date_of_the_text_in_use(
+    open_room: Opens, tmp_path: Path
+) -> None:
+    path = write_aid(tmp_path / "aids", sound_text(), KNEE)
+    library = open_library([tmp_path / "aids"], None)
+    older = sound_text().replace("review_due: 2027-06-05", "review_due: 2026-07-05")
+    older = older.replace("What shall I do about my singing knee?", "What about my singing knee?")
+    async with open_room((120, 40), library=library, now=LATE) as room:
+        path.write_text(older, encoding="utf-8")
+        await room.press("enter")
+        await room.pilot.pause()
+        asked = room.words
+
+    assert "its review was due on 5 July 2026." in asked
+    assert "What about my singing knee?" in asked
+    assert "5 June 2027" not in asked
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from sdm_tui.aids.checks.printed_twice import PRINTED_RULES
 from sdm_tui.aids.checks.qualifying import QUALIFYING_RULES
 from sdm_tui.aids.checks.quality import QUALITY_RULES
 from sdm_tui.aids.checks.rule import Rule, Severity
+from sdm_tui.aids.checks.today import told_by
 from sdm_tui.aids.checks.wording import WORDING_RULES
 from sdm_tui.aids.marked import AidUnreadable, Marked, marked
 from sdm_tui.aids.reading import judged, read_bytes
@@ -57,10 +59,15 @@ class Finding:
         return f"{self.path}:{self.line}:{self.column}: {self.rule}{mild}: {self.message}"
 
 
-def check_file(path: Path, rules: Iterable[Rule] = ALL_RULES) -> list[Finding]:
-    """Return everything that is wrong in a file, in its order; an empty list where nothing is."""
+def check_file(
+    path: Path, rules: Iterable[Rule] = ALL_RULES, today: date | None = None
+) -> list[Finding]:
+    """Return everything that is wrong in a file, in its order; an empty list where nothing is.
+
+    today: the day against which dates are held; None leaves them alone.
+    """
     try:
-        return check_content(read_bytes(path), path, rules)
+        return check_marked(marked(read_bytes(path), path), rules, today)
     except AidUnreadable as error:
         return [Finding(f.path, f.line, f.column, READER, f.message) for f in error.faults]
 
@@ -73,7 +80,9 @@ def check_content(content: bytes, path: Path, rules: Iterable[Rule] = ALL_RULES)
         return [Finding(f.path, f.line, f.column, READER, f.message) for f in error.faults]
 
 
-def check_marked(file: Marked, rules: Iterable[Rule] = ALL_RULES) -> list[Finding]:
+def check_marked(
+    file: Marked, rules: Iterable[Rule] = ALL_RULES, today: date | None = None
+) -> list[Finding]:
     """Return everything that is wrong in a file that has been parsed."""
     _, faults = judged(file)
     found = {Finding(f.path, f.line, f.column, READER, f.message) for f in faults}
@@ -81,4 +90,7 @@ def check_marked(file: Marked, rules: Iterable[Rule] = ALL_RULES) -> list[Findin
         for place, words in rule.search(file.data):
             at = file.fault(place, words)
             found.add(Finding(file.path, at.line, at.column, rule.name, words, rule.severity))
+    for name, severity, (place, words) in told_by(file.data, today) if today else ():
+        at = file.fault(place, words)
+        found.add(Finding(file.path, at.line, at.column, name, words, severity))
     return sorted(found)

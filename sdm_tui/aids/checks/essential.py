@@ -53,7 +53,7 @@ def serious_is_harm(data: dict[str, Any]) -> Iterator[Fault]:
     NICE ECD8, essential content: harms are shown as what they are.
     """
     for place, outcome in outcomes(data):
-        kind = outcome.get("kind")
+        kind = text(outcome, "kind")
         if is_yes(outcome.get("serious")) and kind in {"good", "neutral"}:
             yield (*place, "kind"), f'a serious outcome is a "harm", and not "{kind}"'
 

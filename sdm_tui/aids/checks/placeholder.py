@@ -22,7 +22,8 @@ def to_write(data: dict[str, Any]) -> Iterator[Fault]:
 def _in(value: Any, place: Place) -> Iterator[Fault]:
     if isinstance(value, str):
         if value.lstrip().startswith(TO_WRITE):
-            yield place, f'this text is still to be written: it begins with "{TO_WRITE}"'
+            name = next((step for step in reversed(place) if isinstance(step, str)), "this")
+            yield place, f'"{name}" is still to be written: it begins with "{TO_WRITE}"'
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _in(part, (*place, index))

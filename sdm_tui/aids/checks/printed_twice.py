@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sdm_tui.aids.checks.rule import Rule, rule
-from sdm_tui.aids.places import Fault, Place, part, parts
+from sdm_tui.aids.places import Fault, Place, part, parts, text
 
 _WORDS: Final = 'give the figure as the source prints it too, in "in_source"'
 _RANGE_WORDS: Final = 'give the range as the source prints it too, in "range_in_source"'
@@ -21,7 +21,7 @@ def figure_typed_once(data: dict[str, Any]) -> Iterator[Fault]:
         for number, estimate in parts(outcome, "estimates"):
             yield from _once(("outcomes", index, "estimates", number), estimate)
     for index, score in parts(data, "scores"):
-        if score.get("table_basis") in {"read", "second-hand"}:
+        if text(score, "table_basis") in {"read", "second-hand"}:
             for number, row in parts(score, "table"):
                 if not isinstance(row.get("in_source"), str):
                     yield ("scores", index, "table", number), _WORDS
@@ -31,7 +31,7 @@ def figure_typed_once(data: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _once(place: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
-    is_seen = estimate.get("basis") in {"read", "second-hand"}
+    is_seen = text(estimate, "basis") in {"read", "second-hand"}
     has_proof = any(isinstance(estimate.get(name), str) for name in ("in_source", "arithmetic"))
     if is_seen and not has_proof:
         yield (*place, "count"), _WORDS

@@ -109,11 +109,6 @@ def _of_part(part: str) -> int:
     return len(_VOWELS.findall(lower)) + sum(len(h.findall(lower)) for h in _HIATUS)
 
 
-def _is_spelled_out(part: str) -> bool:
-    capitals = part.removesuffix("s")
-    return capitals.isupper() and 1 < len(capitals) <= 5 and part not in _SAID_AS_WORDS
-
-
 def _of_number(figure: str) -> int:
     whole, _, decimals = figure.replace(",", "").partition(".")
     point = 1 + sum(_UNITS[int(digit)] for digit in decimals) if decimals else 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sdm_tui.aids.checks.filled import outcomes
-from sdm_tui.aids.checks.frequencies import frequencies, whole_number
+from sdm_tui.aids.checks.frequencies import Frequency, frequencies, whole_number
 from sdm_tui.aids.checks.patient_text import Passage, patient_texts
 from sdm_tui.aids.checks.reading_ease import sentences
 from sdm_tui.aids.checks.rule import Rule, rule
@@ -90,7 +90,15 @@ def one_in_x(data: dict[str, Any]) -> Iterator[Fault]:
         for found in frequencies(told):
             if found.count == 1 and found.denominator not in _FIXED:
                 words = f'"{found.words}" is easily misread'
-                yield place, f'{words}: count out of 100 or 1,000, as in "20 in 1,000"'
+                yield place, f"{words}: count out of 100 or 1,000{_instead(found)}"
+
+
+def _instead(found: Frequency) -> str:
+    """Return the same share out of 100 or 1,000, where that is a whole number of people."""
+    for fixed in sorted(_FIXED):
+        if found.denominator and fixed % found.denominator == 0:
+            return f", here {found.count * fixed // found.denominator} in {fixed:,}"
+    return ""
 
 
 @rule("relative-risk", "error", "NG197", "ECD8 content 5", "Scotland content 8")

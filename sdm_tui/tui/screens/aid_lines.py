@@ -9,18 +9,13 @@ from textual.content import Content
 from sdm_tui.aids.draft import draft_words
 from sdm_tui.aids.library import AidEntry
 from sdm_tui.aids.sign_off import Standing
-from sdm_tui.documents.aid_standing import review_mark, sign_off_words
+from sdm_tui.documents.aid_standing import SIGN_OFF_MARKS, review_mark, sign_off_words
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.widgets.bars import APART, between, packed
 
 _ABOVE: Final = re.compile(r"^.*[\\/](?=[^\\/]+[\\/][^\\/:]+:\d+:\d+: )")
 """The folders above the one that holds a file with a fault."""
 _INDENT: Final = "   "
-SHORT_STANDING: Final = {
-    "signed": "signed off",
-    "lapsed": "sign-off lapsed",
-    "revoked": "sign-off revoked",
-}
 
 
 def aid_lines(
@@ -54,7 +49,7 @@ def aid_line(entry: AidEntry, standing: Standing, *, today: date, width: int) ->
     marks = (
         "DRAFT" if entry.errors else "",
         review_mark(entry.review_due, today).partition(":")[0],
-        "not signed off" if standing.state == "unsigned" else SHORT_STANDING[standing.state],
+        SIGN_OFF_MARKS[standing.state],
     )
     mark = "not read yet" if entry.waits else next(m for m in marks if m)
     return literal(between(entry.title, mark, width), "bold")
@@ -80,7 +75,7 @@ def _standing_lines(entry: AidEntry, standing: Standing, today: date, width: int
     ]
     shown = [part for part in parts if part]
     if standing.state == "unsigned" and len(APART.join(shown)) > room:
-        shown[-1] = "not signed off"
+        shown[-1] = SIGN_OFF_MARKS["unsigned"]
     return packed(shown, room)
 
 

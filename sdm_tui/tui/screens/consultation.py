@@ -14,13 +14,14 @@ from sdm_tui.aids.library import LoadedAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.changing import undone
 from sdm_tui.consultation.model import Consultation, StageName
-from sdm_tui.consultation.stages import next_stage, previous_stage
+from sdm_tui.consultation.stages import next_stage, previous_stage, stage
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.commands import CONSULTATION, EVERYWHERE, STAGE_COMMANDS, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade, StageWanted
 from sdm_tui.tui.saving import SaveEnded, Saver
-from sdm_tui.tui.screens.panels import ConfirmPanel, LiveField, LiveForm, ReadPanel
+from sdm_tui.tui.screens.frame_words import flags, pinned_words, stage_marks
+from sdm_tui.tui.screens.panels import ConfirmPanel, LiveField, LiveForm, ReadPanel, TypedInto
 from sdm_tui.tui.screens.reading import help_text, own_words_text, sources_text
 from sdm_tui.tui.screens.writing import offer_file
 from sdm_tui.tui.services import Services
@@ -80,6 +81,7 @@ class ConsultationScreen(Screen[None]):
         self.services = services
         self.aid = loaded.aid if loaded else None
         self.saver = Saver(services, self, loaded.texts if loaded else {})
+        self._standing = services.standing_now(consultation.aid)
         self._opened = services.now()
         self._history: list[tuple[str, Consultation]] = []
         self._bodies: dict[StageName, StageBody] = {}
@@ -189,33 +191,31 @@ class ConsultationScreen(Screen[None]):
         is_for_clinician = not self.is_patient_view
         elapsed = int((self.services.now() - self._opened).total_seconds() // 60)
         minutes = elapsed if is_for_clinician and self._shows_time else None
-        today, width = self.services.today(), self.size.width
-        self.query_one(Header).show(self.consultation, today=today, minutes=minutes, width=width)
-        prompts = self.query_one(Prompts)
+        shown, today = self.consultation, self.services.today()
+        told = flags(shown, self._standing, today=today, minutes=minutes)
+        header, width = self.query_one(Header), self.size.width
+        header.show(shown.title, told, stage_marks(shown), width=width)
+        here, prompts = stage(shown.stage), self.query_one(Prompts)
         wanted = self.size.height >= TALL if self._wants_prompts is None else self._wants_prompts
         prompts.display = wanted and is_for_clinician
-        prompts.show(self.consultation)
+        prompts.show(here.say, here.ask)
         side = self.query_one("#side")
-        side.set_class(self.consultation.stage in {"deciding", "summary"}, "-useful")
-        self.query_one("#said", Drawn).draw(own_words_text(self.consultation, self.aid))
-        own = [c for c in STAGE_COMMANDS[self.consultation.stage] if self.body.can(c.name)]
+        side.set_class(shown.stage in {"deciding", "summary"}, "-useful")
+        self.query_one("#said", Drawn).draw(own_words_text(shown, self.aid))
+        own = [c for c in STAGE_COMMANDS[shown.stage] if self.body.can(c.name)]
         # The way on, the help and the sources come before the rarer keys of a stage.
         hints = sorted(
             (*own, *CONSULTATION, *EVERYWHERE),
             key=lambda c: (c not in own[:3], c.name not in {"next-stage", "help", "sources"}),
         )
-        self.query_one(Keys).show(hints, dict(self.services.keys), self.size.width)
+        self.query_one(Keys).show(hints, dict(self.services.keys), width)
         self._show_saved()
 
     def _show_saved(self) -> None:
         pinned = self.query_one(PinnedLine)
-        fault = self.saver.fault
-        pinned.show(
-            self.consultation,
-            self.saver.words(self.consultation),
-            is_fault=fault is not None,
-            width=self.size.width,
-        )
+        words, saved = pinned_words(self.consultation), self.saver.words(self.consultation)
+        is_fault = self.saver.fault is not None
+        pinned.show(words, saved, is_fault=is_fault, width=self.size.width)
 
     async def action_next_stage(self) -> None:
         """Go to the next stage."""
@@ -317,14 +317,13 @@ class ConsultationScreen(Screen[None]):
 
     def action_sources(self) -> None:
         """Say how the figures are known."""
-        outcome = None
-        if isinstance(self.body, BenefitsAndRisksStage):
-            outcome = self.body.outcome
+        outcome = self.body.outcome if isinstance(self.body, BenefitsAndRisksStage) else None
         text = sources_text(
             self.aid,
             self.consultation,
             outcome,
             today=self.services.today(),
+            standing=self._standing,
             for_clinician=not self.is_patient_view,
         )
         self.app.push_screen(ReadPanel("How these figures are known", text))
@@ -353,7 +352,7 @@ class ConsultationScreen(Screen[None]):
     def _hear_all(self) -> None:
         """Take in what was typed a moment ago and is still on its way here."""
         for screen in self.app.screen_stack:
-            if isinstance(screen, LiveForm):
+            if isinstance(screen, TypedInto):
                 for message in screen.unheard():
                     self._apply(message.move, message.about)
         for field in self.query(FreeText):

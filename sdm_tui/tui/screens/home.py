@@ -100,6 +100,10 @@ class HomeScreen(Screen[None]):
         self._library = services.library
         self._lines: dict[tuple[str, int, date], tuple[tuple[Content, ...], Content]] = {}
         """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
+        self.is_left = False
+        """Whether somebody went from here into a consultation, so that the list begins anew."""
+        self._afresh: set[str] = set()
+        """Aids that were listed afresh, which the thread that reads those that wait knows not."""
 
     def compose(self) -> ComposeResult:
         """Compose the search field, the list and the keys."""
@@ -125,8 +129,19 @@ class HomeScreen(Screen[None]):
             self.call_after_refresh(read)
 
     def on_screen_resume(self) -> None:
-        """Read the consultations: at first once the aids are on the screen, then anew."""
-        self.query_one(Input).value = ""
+        """Read the consultations: at first once the aids are on the screen, then anew.
+
+        Back from a panel, what was typed and the arrow stay where they were: the next key must not
+        act on another aid.
+        """
+        if self.is_left:
+            self.is_left = False
+            self.query_one(Input).value = ""
+        self._sign_offs = self._services.sign_offs()
+        for slug in self._afresh:
+            self._library = self._library.reread(slug)
+        self._lines.clear()
+        self._fill(keep_arrow=True)
         self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
 
     def on_resize(self) -> None:
@@ -144,6 +159,8 @@ class HomeScreen(Screen[None]):
     @on(AidsRead)
     def _show_aids(self, message: AidsRead) -> None:
         self._library = message.library
+        for slug in self._afresh:
+            self._library = self._library.reread(slug)
         self._lines.clear()
         self._fill(keep_arrow=True)
 
@@ -163,7 +180,7 @@ class HomeScreen(Screen[None]):
             self.notify(message.fault, severity="error", markup=False)
         if (message.records, message.unreadable) != (self._records, self._unreadable):
             self._records, self._unreadable = message.records, message.unreadable
-            self._fill()
+            self._fill(keep_arrow=True)
 
     def _frame(self) -> None:
         mark = REHEARSAL if self._services.rehearsal else ""
@@ -184,7 +201,8 @@ class HomeScreen(Screen[None]):
     def _chosen(self, message: Listing.Chosen) -> None:
         kind, _, name = message.name.partition(":")
         if kind == "aid":
-            self._open_aid(self._library.entry(name))
+            self._afresh.add(name)
+            self._open_aid(self._library.exactly(name))
         elif kind == "record":
             record = next(r for r in self._records if r.id == name)
             self._opened(Chosen(record=record))
@@ -220,18 +238,27 @@ class HomeScreen(Screen[None]):
         if kind != "aid":
             self.notify("Move the arrow to a decision aid first.", markup=False)
             return None
-        entry = self._library.entry(slug)
+        self._list_afresh(slug)
+        entry = self._library.exactly(slug)
         if entry.fault is not None:
             self._open_aid(entry)
             return None
         return entry
+
+    def _list_afresh(self, slug: str) -> None:
+        """List an aid as its files are now: they may have changed since the list was made."""
+        self._afresh.add(slug)
+        self._library = self._library.reread(slug)
+        self._lines.clear()
+        self._fill(keep_arrow=True)
 
     def action_sign_off(self) -> None:
         """Sign off the aid at the arrow, or take its sign-off back."""
         if entry := self._readable_at_arrow():
             from sdm_tui.tui.screens.signing import offer_sign_off
 
-            offer_sign_off(self.app, self._services, entry, self._signed)
+            signed = partial(self._signed, entry.slug)
+            offer_sign_off(self.app, self._services, entry, signed)
 
     def action_audit(self) -> None:
         """Hold the aid at the arrow beside published standards."""
@@ -240,10 +267,9 @@ class HomeScreen(Screen[None]):
 
             show_audit(self.app, entry, self._services.today())
 
-    def _signed(self) -> None:
+    def _signed(self, slug: str) -> None:
         self._sign_offs = self._services.sign_offs()
-        self._lines.clear()
-        self._fill()
+        self._list_afresh(slug)
 
     def action_help(self) -> None:
         """Say what can be done here."""
@@ -279,7 +305,9 @@ class HomeScreen(Screen[None]):
         if not typed.strip() and (count := self._library.unreadable):
             words = "1 aid cannot be read" if count == 1 else f"{count:,} aids cannot be read"
             entries.insert(-count, Entry(None, (_heading(words, width),)))
-        if not entries:
+        # Where nothing matches, Enter opens nothing: a slip must not start a guide.
+        is_found = bool(entries)
+        if not is_found:
             entries.append(Entry(None, (literal(f'No aid matches "{one_line(typed, 30)}".'),)))
         entries.append(Entry(GUIDE, (_guide_line(width),)))
         words = typed.strip().casefold()
@@ -297,8 +325,7 @@ class HomeScreen(Screen[None]):
                 Entry(f"unreadable:{u.id}", (literal(one_line(f"{u.id}: {u.why}", width)),))
                 for u in self._unreadable
             ]
-        # Where nothing matches, Enter opens nothing: a slip must not start a guide.
-        self.query_one(Listing).show(entries, keep_arrow=keep_arrow)
+        self.query_one(Listing).show(entries, keep_arrow=keep_arrow, has_arrow=is_found)
 
     def _aid_lines(self, entry: AidEntry, width: int) -> tuple[tuple[Content, ...], Content]:
         today = self._services.today()

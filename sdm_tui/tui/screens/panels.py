@@ -67,13 +67,46 @@ class LiveField:
     write_with: Callable[[str], Move]
 
 
-class LiveForm(ModalScreen[None]):
-    """Fields whose every change is a move at once, so that closing loses nothing."""
+class TypedInto(ModalScreen[None]):
+    """A panel in which every change is a move at once, so that closing loses nothing."""
+
+    _tell: Callable[[Message], object]
+    """Passes a move on."""
+
+    def unheard(self) -> Iterator[MoveMade]:
+        """Yield a move for what was typed and may not have been heard yet."""
+        yield from ()
+
+    def after_typing(self, done: Callable[[], object]) -> None:
+        """Do something once the keys that were typed before are in their field.
+
+        They still wait in the queue of that field, so this joins it there; nothing is done where
+        the panel was closed meanwhile.
+        """
+        (self.focused or self).call_later(self._if_open, done)
+
+    def _if_open(self, done: Callable[[], object]) -> None:
+        if self.app.screen is self:
+            done()
+
+    def action_close(self) -> None:
+        """Close once everything typed is heard."""
+        self.after_typing(self.tell_and_close)
+
+    def tell_and_close(self) -> None:
+        """Tell of what was typed a moment ago, and close."""
+        for message in self.unheard():
+            self._tell(message)
+        self.dismiss(None)
+
+
+class LiveForm(TypedInto):
+    """Fields whose every change is a move at once."""
 
     DEFAULT_CSS = f"LiveForm {{ {PANEL_CSS} }}"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f8", "dismiss(None)", "Close", show=False, priority=True),
+        Binding("escape,f8", "close", "Close", show=False, priority=True),
         Binding("enter", "next_or_close", "Next", show=False, priority=True),
     ]
 
@@ -140,9 +173,12 @@ class LiveForm(ModalScreen[None]):
 
     def action_next_or_close(self) -> None:
         """Go to the next field; after the last one, close."""
+        self.after_typing(self._next_or_close)
+
+    def _next_or_close(self) -> None:
         areas = list(self.query(PlainTextArea))
         if self.focused is areas[-1]:
-            self.dismiss(None)
+            self.tell_and_close()
         else:
             self.focus_next()
 
@@ -204,6 +240,8 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         (self.focused or self).call_later(self._next_or_done)
 
     def _next_or_done(self) -> None:
+        if self.app.screen is not self:
+            return  # a second Enter came while the first was waiting
         areas = list(self.query(PlainTextArea))
         if self.focused is not areas[-1]:
             self.focus_next()

@@ -17,6 +17,7 @@ from sdm_tui.documents.aid_standing import (
     local_review_sentence,
     review_sentence,
     sign_off_words,
+    since_sentence,
     standing_then,
 )
 from sdm_tui.tui.commands import Command, key_name
@@ -59,12 +60,16 @@ def sources_text(
     outcome: Outcome | None,
     *,
     today: date,
+    standing: Standing,
     for_clinician: bool,
 ) -> Content:
-    """Return how the figures are known: review, sign-off, certainty, arithmetic and sources."""
+    """Return how the figures are known: review, sign-off, certainty, arithmetic and sources.
+
+    standing: how the aid's sign-off stands now; the record has how it stood at the start.
+    """
     if aid is None:
         return literal("No aid is used here, so there are no figures and no sources.")
-    rows = [*_review(aid, consultation, today), literal("")]
+    rows = [*_review(aid, consultation, today, standing), literal("")]
     if outcome is not None:
         rows += [*_certainty(outcome, aid, for_clinician=for_clinician), literal("")]
     rows.append(literal("Sources of this aid", "bold"))
@@ -82,11 +87,16 @@ def sources_text(
     return Content("\n").join(rows)
 
 
-def _review(aid: DecisionAid, consultation: Consultation, today: date) -> list[Content]:
+def _review(
+    aid: DecisionAid, consultation: Consultation, today: date, now: Standing
+) -> list[Content]:
     used = consultation.aid
     version = used.version if used else aid.version
-    standing = standing_then(used) if used else Standing()
+    then = standing_then(used) if used else now
+    since = since_sentence(then, now)
+    standing = now if since else then
     told = (
+        since,
         f"Reason: {standing.reason}" if standing.reason else "",
         draft_sentence(used.checker_errors) if used else "",
         review_sentence(aid.review_due, today),

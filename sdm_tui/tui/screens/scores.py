@@ -3,7 +3,7 @@
 Nothing is filled in for anybody. Every answer is a move at once, and the figures follow from it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
@@ -26,7 +26,7 @@ from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.moves import Move
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
-from sdm_tui.tui.screens.panels import PANEL_CSS
+from sdm_tui.tui.screens.panels import PANEL_CSS, TypedInto
 from sdm_tui.tui.stages.score_page import about_page, questions_page, result_page
 from sdm_tui.tui.widgets.bars import Drawn
 from sdm_tui.tui.widgets.free_text import PlainTextArea
@@ -37,7 +37,7 @@ FRAME: Final = 5
 Tell = Callable[[Message], object]
 
 
-class ScorePanel(ModalScreen[None]):
+class ScorePanel(TypedInto):
     """One published score of an aid, live: what was answered and what follows from it."""
 
     def __init__(
@@ -103,16 +103,6 @@ class PointsPanel(ScorePanel):
     ]
 
     at = 0
-    _wants_open = False
-    """Whether to go to the first open question once the latest move is shown."""
-
-    def show_consultation(self, consultation: Consultation) -> None:
-        """Show what the consultation holds now, at the question that is next."""
-        self.consultation = consultation
-        if self._wants_open:
-            self._wants_open = False
-            self._go_to_open()
-        self.draw()
 
     def compose(self) -> ComposeResult:
         """Compose the title, the page and the keys."""
@@ -126,11 +116,11 @@ class PointsPanel(ScorePanel):
 
     def on_mount(self) -> None:
         """Show the page once its width is known, with the first open question at the arrow."""
-        self._go_to_open()
+        self._go_to_open(self.consultation)
         self.call_after_refresh(self.draw)
 
-    def _go_to_open(self) -> None:
-        answered = scoring.answers_of(self.consultation.score_use(self.score.id))
+    def _go_to_open(self, consultation: Consultation) -> None:
+        answered = scoring.answers_of(consultation.score_use(self.score.id))
         unanswered = [n for n, asked in enumerate(self.score.inputs) if asked.id not in answered]
         self.at = unanswered[0] if unanswered else 0
 
@@ -146,7 +136,7 @@ class PointsPanel(ScorePanel):
         place = literal(f" · {self.at + 1} of {len(self.score.inputs)}")
         self.query_one("#heading", Drawn).draw(Content.assemble(self.heading(), place))
         rows = questions_page(self.score, use, self.at, width)
-        rows += about_page(self.score, width)
+        rows += about_page(self.score, self.options, width)
         self.query_one("#score", Drawn).draw(Content("\n").join(rows))
         result = result_page(self.score, use, self.options, width)
         self.query_one("#result", Drawn).draw(Content("\n").join(result))
@@ -174,16 +164,15 @@ class PointsPanel(ScorePanel):
         if index >= len(asked.answers):
             return
         event.stop()
-        self.move(
-            partial(
-                scoring.answer_score,
-                score=self.score,
-                question=asked.id,
-                index=index,
-                now=self._now(),
-            )
-        )
+        self._answer(index)
         self.action_step(1)
+
+    def _answer(self, index: int | None) -> None:
+        question = self.score.inputs[self.at].id
+        now = self._now()
+        self.move(
+            partial(scoring.answer_score, score=self.score, question=question, index=index, now=now)
+        )
 
     def action_step(self, step: int) -> None:
         """Go to another question."""
@@ -196,21 +185,15 @@ class PointsPanel(ScorePanel):
 
     def action_rest_no(self) -> None:
         """Answer no to every open question that has a plain no."""
-        self.move(partial(scoring.answer_rest_no, score=self.score, now=self._now()))
-        self._wants_open = True
+        move = partial(scoring.answer_rest_no, score=self.score, now=self._now())
+        if self.consultation.is_sealed or (after := move(self.consultation)) == self.consultation:
+            return
+        self.move(move)
+        self._go_to_open(after)
 
     def action_take_back(self) -> None:
         """Take the answer at the arrow back."""
-        asked = self.score.inputs[self.at]
-        self.move(
-            partial(
-                scoring.answer_score,
-                score=self.score,
-                question=asked.id,
-                index=None,
-                now=self._now(),
-            )
-        )
+        self._answer(None)
 
 
 class TypedPanel(ScorePanel):
@@ -221,7 +204,7 @@ class TypedPanel(ScorePanel):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close", show=False, priority=True),
+        Binding("escape", "close", "Close", show=False, priority=True),
         Binding("enter", "next_or_close", "Next", show=False, priority=True),
         Binding("ctrl+d", "put_away", "Clear", show=False, priority=True),
     ]
@@ -246,9 +229,11 @@ class TypedPanel(ScorePanel):
         """Fill the fields with what is held and begin with the first."""
         use = self.consultation.score_use(self.score.id)
         areas = list(self.query(PlainTextArea))
-        for area, held in zip(areas, _held(use.typed, use.typed_from) if use else (), strict=False):
+        for area, held in zip(areas, (use.typed, use.typed_from) if use else (), strict=False):
             area.load_text(held)
             area.move_cursor(area.document.end)
+        for area in areas:
+            area.read_only = self.consultation.is_sealed
         areas[0].focus()
         self.call_after_refresh(self.draw)
 
@@ -262,28 +247,38 @@ class TypedPanel(ScorePanel):
         use = self.consultation.score_use(self.score.id)
         rows = result_page(self.score, use, self.options, width)
         self.query_one("#score", Drawn).draw(
-            Content("\n").join([*rows, *about_page(self.score, width)])
+            Content("\n").join([*rows, *about_page(self.score, self.options, width)])
         )
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
+        if isinstance(event.text_area, PlainTextArea):
+            for message in self._typed(event.text_area):
+                self._tell(message)
+
+    def unheard(self) -> Iterator[MoveMade]:
+        """Yield a move for each field whose text the consultation does not hold yet."""
+        for area in self.query(PlainTextArea):
+            yield from self._typed(area)
+
+    def _typed(self, area: PlainTextArea) -> Iterator[MoveMade]:
         use = self.consultation.score_use(self.score.id)
-        is_risk = event.text_area.name == "risk"
-        text = event.text_area.text
+        is_risk = area.name == "risk"
         held = "" if use is None else use.typed if is_risk else use.typed_from
-        if text == held:
+        if area.text == held or self.consultation.is_sealed:
             return
         move = scoring.type_risk if is_risk else scoring.name_tool
-        self.move(
-            partial(move, score=self.score, words=text, now=self._now()),
-            about=f"{self.score.id} {event.text_area.name}",
-        )
+        made = partial(move, score=self.score, words=area.text, now=self._now())
+        yield MoveMade(made, about=f"{self.score.id} {area.name}")
 
     def action_next_or_close(self) -> None:
         """Go to the next field; after the last one, close."""
+        self.after_typing(self._next_or_close)
+
+    def _next_or_close(self) -> None:
         areas = list(self.query(PlainTextArea))
         if self.focused is areas[-1]:
-            self.dismiss(None)
+            self.tell_and_close()
         else:
             self.focus_next()
 
@@ -291,10 +286,6 @@ class TypedPanel(ScorePanel):
         """Empty both fields, which stops using the risk."""
         for area in self.query(PlainTextArea):
             area.load_text("")
-
-
-def _held(typed: str, typed_from: str) -> tuple[str, str]:
-    return typed, typed_from
 
 
 class ScoreListPanel(ModalScreen[int]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from sdm_tui.aids.library import AidEntry, LoadedAid
-from sdm_tui.aids.signing import Signer, overlay_hash_of, refuse_to_sign, sign_aid, take_back
+from sdm_tui.aids.signing import Signable, Signer, overlay_hash_of, sign_aid, signable, take_back
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.documents.aid_standing import review_sentence, sign_off_words
 from sdm_tui.errors import SdmError
@@ -16,6 +16,9 @@ from sdm_tui.tui.services import Services
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sdm_tui.aids.model import DecisionAid
+    from sdm_tui.aids.sign_off import Standing
 
 SIGNED_TO = (
     "You sign that you read all of it and find it fit for use here. "
@@ -41,22 +44,21 @@ def offer_sign_off(
         loaded = services.library.load(entry.slug)
         standing = held.standing(entry.slug, loaded.content_hash, overlay_hash_of(loaded))
         if standing.state == "signed":
-            _ask_to_take_back(app, services, entry, done)
+            _ask_to_take_back(app, services, entry, standing, done)
             return
-        refuse_to_sign(entry, loaded)
+        checked = signable(entry, loaded)
     except SdmError as error:
         _tell(app, error)
         return
     now = "" if standing.state == "unsigned" else f"Now: {sign_off_words(standing)}.\n"
     about = f"{_particulars(loaded)}\n{now}{SIGNED_TO}"
-    _ask_to_sign(app, services, entry, loaded, about, done)
+    _ask_to_sign(app, services, checked, about, done)
 
 
 def _ask_to_sign(
     app: App[Any],
     services: Services,
-    entry: AidEntry,
-    loaded: LoadedAid,
+    checked: Signable,
     about: str,
     done: Callable[[], object],
 ) -> None:
@@ -65,24 +67,27 @@ def _ask_to_sign(
             return
         files = services.sign_off_files
         try:
-            made = sign_aid(
-                entry, loaded, Signer(*texts), at=services.now(), into=files[0], files=files
-            )
+            made = sign_aid(checked, Signer(*texts), at=services.now(), into=files[0], files=files)
         except SdmError as error:
             _tell(app, error)
             return
         app.notify(f"Signed off by {made.name}. Kept in {files[0]}", markup=False)
         done()
 
+    title = f"Sign off: {checked.loaded.aid.title}"
     fields = [("Your name", ""), ("Your role", ""), ("Your registration, such as GMC 1234567", "")]
     app.push_screen(
-        AskPanel(f"Sign off: {entry.title}", fields, done="sign", about=about, needs_all=True),
+        AskPanel(title, fields, done="sign", about=about, needs_all=True),
         answered,
     )
 
 
 def _ask_to_take_back(
-    app: App[Any], services: Services, entry: AidEntry, done: Callable[[], object]
+    app: App[Any],
+    services: Services,
+    entry: AidEntry,
+    standing: "Standing",
+    done: Callable[[], object],
 ) -> None:
     def answered(texts: tuple[str, ...] | None) -> None:
         if texts is None:
@@ -97,7 +102,7 @@ def _ask_to_take_back(
         done()
 
     title = f"Take the sign-off back: {entry.title}"
-    about = f"Now: {sign_off_words(services.standing(entry))}."
+    about = f"Now: {sign_off_words(standing)}."
     fields = [("Your name", ""), ("Why is it taken back?", "")]
     app.push_screen(
         AskPanel(title, fields, done="take it back", about=about, needs_all=True), answered
@@ -105,16 +110,19 @@ def _ask_to_take_back(
 
 
 def ask_why_overdue(
-    app: App[Any], entry: AidEntry, today: "date", begin: Callable[[str], object]
+    app: App[Any], aid: "DecisionAid", today: "date", begin: Callable[[str], object]
 ) -> None:
-    """Ask why an aid is used whose review is long overdue; leaving begins nothing."""
+    """Ask why an aid is used whose review is long overdue; leaving begins nothing.
+
+    aid: as it was just read, since the list may have been made of an earlier text.
+    """
 
     def answered(texts: tuple[str, ...] | None) -> None:
         if texts is not None:
             begin(texts[0])
 
     about = (
-        f"{entry.title}\n{review_sentence(entry.review_due, today)} "
+        f"{aid.title}\n{review_sentence(aid.review_due, today)} "
         "Its figures may be out of date. The reason is kept in the record."
     )
     fields = [("Why is it used all the same?", "")]

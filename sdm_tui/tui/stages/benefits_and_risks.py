@@ -145,9 +145,7 @@ class BenefitsAndRisksStage(PageStage):
         self._show_again()
 
     def _show_again(self) -> None:
-        self.words.at = None
-        for line in self.query(Meaning):
-            line.show_entry(None)
+        self.words.entry = None
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.draw()
         self._tell_opened()
@@ -177,11 +175,8 @@ class BenefitsAndRisksStage(PageStage):
                 self.post_message(MoveMade(move, about="shown"))
         self.post_message(MoveMade(moves.show_table, about="shown"))
 
-    def draw(self) -> None:
-        """Draw the list, or the open outcome, to fit the screen."""
-        if not self.is_mounted or not self.size.width:
-            return
-        self.words.begin()
+    def draw_page(self) -> None:
+        """Draw the list, or the open outcome."""
         page = self.words.marked(self._page())
         self.query_one("#page", Drawn).draw(page, is_fitted=self.outcome is not None)
 

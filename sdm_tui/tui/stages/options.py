@@ -74,8 +74,7 @@ class OptionsStage(PageStage):
 
     def watch_here(self) -> None:
         """Turn to another option."""
-        self.words.at = None
-        self.query_one(Meaning).show_entry(None)
+        self.words.entry = None
         self.draw()
 
     def watch_is_grid(self) -> None:
@@ -100,11 +99,8 @@ class OptionsStage(PageStage):
         first = max(0, min(self.here - count // 2, len(self.options) - count))
         return first, count
 
-    def draw(self) -> None:
-        """Draw the boxes, or the grid, to fit the screen."""
-        if not self.is_mounted or not self.size.width:
-            return
-        self.words.begin()
+    def draw_page(self) -> None:
+        """Draw the boxes, or the grid."""
         options = self.options
         title, grid = self.query_one(".stage-title", Static), self.query_one(Grid)
         table = self.query_one("#grid", Static)

@@ -97,17 +97,19 @@ def _result(
     return rows
 
 
-def about_page(score: Score, width: int) -> list[Content]:
+def about_page(score: Score, options: Sequence[TalkedOption], width: int) -> list[Content]:
     """Return where a score comes from and what to bear in mind, for the clinician."""
     cited = dict.fromkeys((*score.sources, *score.table_sources))
     cited |= dict.fromkeys(key for effect in score.effects for key in effect.sources)
+    names = {option.id: option.short_name for option in options}
     rows = [literal("")]
     rows += wrapped(score.about, width, "$text-muted")
     if score.table_note:
         rows += wrapped(score.table_note, width, "$text-muted")
     for effect in score.effects:
         if effect.about:
-            rows += wrapped(f"{effect.option}: {effect.about}", width, "$text-muted")
+            name = names.get(effect.option, effect.option)
+            rows += wrapped(f"{name}: {effect.about}", width, "$text-muted")
     return rows + wrapped(f"Sources: {', '.join(cited)} (F10)", width, "$text-muted")
 
 

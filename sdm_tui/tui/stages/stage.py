@@ -100,7 +100,17 @@ class PageStage(StageBody, can_focus=True):
         self.focus()
 
     def draw(self) -> None:
-        """Draw the page anew."""
+        """Draw the page anew to fit the screen; a word that goes takes its meaning with it."""
+        if not self.is_mounted or not self.size.width:
+            return
+        self.words.begin()
+        self.draw_page()
+        self.words.finish()
+        for line in self.query(Meaning):
+            line.show_entry(self.words.entry)
+
+    def draw_page(self) -> None:
+        """Draw what this stage is read for."""
 
     def action_word(self) -> None:
         """Go to the next hard word on the page and say what it means; after the last, stop."""
@@ -124,10 +134,8 @@ class PageStage(StageBody, can_focus=True):
         return was_explaining
 
     def _explain(self, index: int | None) -> None:
-        self.words.at = index
         seen = self.words.seen
-        for line in self.query(Meaning):
-            line.show_entry(seen[index] if index is not None and index < len(seen) else None)
+        self.words.entry = seen[index] if index is not None and index < len(seen) else None
         self.draw()
 
     def action_scroll(self, lines: int) -> None:

@@ -20,9 +20,10 @@ from sdm_tui.consultation.stages import (
     TAKING_PART,
 )
 from sdm_tui.documents.aid_standing import (
-    SIGN_OFF_NOTICES,
+    SIGN_OFF_SENTENCES,
     draft_sentence,
     review_sentence,
+    since_sentence,
     standing_then,
 )
 from sdm_tui.tui.literal import literal
@@ -93,9 +94,10 @@ class StartStage(StageBody):
         used = self.consultation.aid
         if used is None:
             return
+        now = self.services.standing_now(used)
         sentences = (
             draft_sentence(used.checker_errors),
-            SIGN_OFF_NOTICES[standing_then(used).state],
+            since_sentence(standing_then(used), now) or SIGN_OFF_SENTENCES[now.state],
             review_sentence(used.review_due, self.services.today()),
         )
         words = " ".join(sentence for sentence in sentences if sentence)

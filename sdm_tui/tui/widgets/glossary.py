@@ -47,11 +47,24 @@ class WordFinder:
     def __init__(self) -> None:
         self.glossary: Sequence[GlossaryEntry] = ()
         self.seen: list[GlossaryEntry] = []
-        self.at: int | None = None
+        self.entry: GlossaryEntry | None = None
+        """The word that is being explained."""
+
+    @property
+    def at(self) -> int | None:
+        """The place in `seen` of the word that is being explained; None where it is not there."""
+        if self.entry is None or self.entry not in self.seen:
+            return None
+        return self.seen.index(self.entry)
 
     def begin(self) -> None:
         """Forget what was drawn before."""
         self.seen = []
+
+    def finish(self) -> None:
+        """Stop explaining a word that is no longer in what was drawn."""
+        if self.at is None:
+            self.entry = None
 
     def marked(self, content: Content) -> Content:
         """Return the content with each hard word underlined and the one at the cursor inverted."""
@@ -60,7 +73,8 @@ class WordFinder:
                 continue
             index = len(self.seen)
             self.seen.append(found.entry)
-            style = Style(underline=True, reverse=index == self.at) + Style.from_meta({WORD: index})
+            is_here = found.entry == self.entry
+            style = Style(underline=True, reverse=is_here) + Style.from_meta({WORD: index})
             content = content.stylize(style, found.start, found.end)
         return content
 
@@ -72,8 +86,13 @@ class Meaning(Static):
     Meaning { height: auto; max-height: 5; padding: 0 1; background: $panel; display: none; }
     """
 
+    _entry: GlossaryEntry | None = None
+
     def show_entry(self, entry: GlossaryEntry | None) -> None:
         """Show a meaning, or nothing."""
+        if entry == self._entry:
+            return
+        self._entry = entry
         self.display = entry is not None
         if entry is not None:
             meaning = literal(f": {entry.meaning}")

@@ -1,7 +1,9 @@
 """A list that is drawn in one piece, so that typing above it stays quick."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from textual import events
 from textual.content import Content
@@ -38,16 +40,20 @@ class Listing(Widget):
         self._at = 0
         self._top = 0
 
-    def show(self, entries: Sequence[Entry], *, keep_arrow: bool = False) -> None:
+    def show(
+        self, entries: Sequence[Entry], *, keep_arrow: bool = False, has_arrow: bool = True
+    ) -> None:
         """Show other entries, with the arrow at the first one; a heading takes no arrow.
 
         keep_arrow: leave it at the entry where it is, if that is still there.
+        has_arrow: where not, nothing is chosen until it is moved; the first is then a heading.
         """
         held = self.name_at_arrow if keep_arrow else None
         self._entries = list(entries)
         names = [entry.name for entry in self._entries]
-        self._at = names.index(held) if held in names and held is not None else 0
-        self._top = self._top if self._at else 0
+        start = next((i for i, name in enumerate(names) if name is not None and has_arrow), 0)
+        self._at = names.index(held) if held in names and held is not None else start
+        self._top = self._top if self._at != start else 0
         self.refresh()
 
     def move(self, step: int) -> None:
@@ -61,9 +67,16 @@ class Listing(Widget):
 
     def jump(self, step: int) -> None:
         """Move the arrow to the first entry of another group."""
-        headings = [i + 1 for i, entry in enumerate(self._entries[:-1]) if entry.name is None]
-        starts = [0, *headings]
-        here = max(i for i, start in enumerate(starts) if start <= self._at)
+        names = [None, *(entry.name for entry in self._entries)]
+        groups = pairwise(names)
+        starts = [
+            i for i, (before, name) in enumerate(groups) if name is not None and before is None
+        ]
+        if not starts:
+            return
+        here = bisect_right(starts, self._at) - 1
+        if here < 0 and step < 0:
+            here = 0  # above the first group, which is then the one to go back from
         self._at = starts[(here + step) % len(starts)]
         self.refresh()
 

@@ -1,6 +1,7 @@
 """The rules about words and figures: what breaks each of them, and what only looks so."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_one_in_fifty_is_refused_with_the_line_on_which_it_stands() -> None:
         "- For 1 in 50 the song may stop while you wear it."
     ]
     assert told[0].message == (
-        '"1 in 50" is easily misread: count out of 100 or 1,000, as in "20 in 1,000"'
+        '"1 in 50" is easily misread: count out of 100 or 1,000, here 2 in 100'
     )
     assert told[0].severity == "error"
 
@@ -193,3 +194,15 @@ def test_one_in_any_number_but_a_hundred_or_a_thousand_is_refused_wherever_it_st
     places = [place for place, _ in found("one-in-x", data)]
 
     assert places == ([] if number in {100, 1000} else [spot])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "outcomes:\n  - kind: [harm]\n    serious: true\n",
+        "outcomes:\n  - estimates:\n    - basis: [read]\n",
+        "scores:\n  - table_basis: [read]\n",
+    ],
+)
+def test_a_list_where_a_word_belongs_is_a_fault_and_no_crash(text: str) -> None:
+    assert check_content(text.encode(), Path("aid.yaml"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sdm_tui.store.replacing import remove_leftovers, rename_over, replace_file
+from sdm_tui.replacing import remove_leftovers, rename_over, replace_file
 
 
 def refused(*_: object) -> None:

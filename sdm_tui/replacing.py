@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 _SUFFIX: Final = ".tmp"
+_MADE_WITH: Final = 0o600
+"""Who may read and write a temporary file as it is made."""
 _WAITS: Final[tuple[float, ...]] = (
     (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 )
@@ -30,10 +32,18 @@ _CANNOT_FLUSH_FOLDERS: Final = {
 """How file systems say that folders are not flushed there, which is no failure of ours."""
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` in a file, readable by its owner only; it is on the disk on return.
+class FolderNotFlushed(OSError):
+    """The file holds the new content, but its folder may not be on the disk."""
 
-    Raises OSError; the file then holds what it held, unless only the flush of its folder failed.
+
+def replace_file(
+    path: Path, content: bytes, *, mode: int = _MADE_WITH, is_flushed: bool = True
+) -> None:
+    """Put `content` in a file; it is on the disk on return.
+
+    mode: who may read and write the file; by default its owner only. is_flushed: False for what
+    may be lost when the power fails. Raises OSError; the file then holds what it held, unless it
+    is FolderNotFlushed.
     """
     from tempfile import mkstemp  # opening a store writes nothing, so start-up does without it
 
@@ -42,14 +52,21 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_flushed:
+                file.flush()
+                os.fsync(file.fileno())
+        if mode != _MADE_WITH:
+            fresh.chmod(mode)
         rename_over(fresh, path)
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
-    _flush_folder(path.parent)
+    if is_flushed:
+        try:
+            _flush_folder(path.parent)
+        except OSError as error:
+            raise FolderNotFlushed(error.errno, error.strerror) from error
 
 
 def rename_over(
