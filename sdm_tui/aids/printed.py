@@ -1,4 +1,4 @@
-"""Figures as their sources print them: typed a second time, so that a slip in either is found."""
+"""Figures told a second time, as their sources print them or as arithmetic: a slip is found."""
 
 import math
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from sdm_tui.aids.figures import recompute
 from sdm_tui.aids.places import Fault, Place
 
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
@@ -59,3 +60,22 @@ def printed_otherwise(at: Place, figure: dict[str, Any], denominator: object) ->
         if isinstance(figure.get(end), int) and result != figure[end]:
             words = f"{printed} comes to {result} of {denominator}, but {end} says {figure[end]}"
             yield (*at, field), words
+
+
+def worked_out_otherwise(at: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
+    """Yield where a count or a range is not what its arithmetic comes to."""
+    for end, field in (
+        ("count", "arithmetic"),
+        ("low", "arithmetic_low"),
+        ("high", "arithmetic_high"),
+    ):
+        stated, arithmetic = estimate.get(end), estimate.get(field)
+        if not isinstance(arithmetic, str) or not isinstance(stated, int):
+            continue
+        try:
+            result = recompute(arithmetic)
+        except ValueError as error:
+            yield (*at, field), str(error)
+            continue
+        if result != stated:
+            yield (*at, field), f"this comes to {result}, but {end} says {stated}"

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from sdm_tui.aids.figures import recompute
 from sdm_tui.aids.places import Fault, Place, names, out_of_order, parts, texts
-from sdm_tui.aids.printed import printed_otherwise
+from sdm_tui.aids.printed import printed_otherwise, worked_out_otherwise
 from sdm_tui.aids.score_references import faults_in_scores
 
 _YES_OR_NO: Final = TypeAdapter(bool)
@@ -111,7 +110,7 @@ def _outcome(
                 yield (*at, end), f"{count} is more than the denominator, {denominator}"
         if estimate.get("basis") == "second-hand" and outcome.get("certainty") != "not stated":
             yield (*at, "basis"), 'with a second-hand figure, certainty must be "not stated"'
-        yield from _arithmetic(at, estimate)
+        yield from worked_out_otherwise(at, estimate)
         yield from printed_otherwise(at, estimate, denominator)
     counted = [e for _, e in estimates if isinstance(e.get("count"), int)]
     is_unfair = len(counted) > 1 and _says(outcome, "fair_comparison") is False
@@ -138,24 +137,6 @@ def _groups(place: Place, outcome: dict[str, Any], options: set[str]) -> Iterato
     for option in sorted(options - told):
         words = f'"{option}" is in no group: give it a group, of its own if need be'
         yield (*place, "compare_only_within"), words
-
-
-def _arithmetic(at: Place, estimate: dict[str, Any]) -> Iterator[Fault]:
-    for end, field in (
-        ("count", "arithmetic"),
-        ("low", "arithmetic_low"),
-        ("high", "arithmetic_high"),
-    ):
-        stated, arithmetic = estimate.get(end), estimate.get(field)
-        if not isinstance(arithmetic, str) or not isinstance(stated, int):
-            continue
-        try:
-            result = recompute(arithmetic)
-        except ValueError as error:
-            yield (*at, field), str(error)
-            continue
-        if result != stated:
-            yield (*at, field), f"this comes to {result}, but {end} says {stated}"
 
 
 def _unknown_names(data: dict[str, Any]) -> Iterator[Fault]:

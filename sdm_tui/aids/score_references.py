@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from sdm_tui.aids.places import Fault, Place, names, out_of_order, parts
-from sdm_tui.aids.printed import printed_otherwise
+from sdm_tui.aids.printed import printed_otherwise, worked_out_otherwise
 from sdm_tui.aids.score_model import Score
 from sdm_tui.aids.scores import OutsideTable, is_scored, score_words, scored_outcome
 
@@ -106,6 +106,7 @@ def _figures(place: Place, score: Score) -> Iterator[Fault]:
     for index, published in enumerate(score.published):
         where = (*place, "published", index, "estimate")
         yield from printed_otherwise(where, published.estimate.model_dump(), denominator)
+        yield from worked_out_otherwise(where, published.estimate.model_dump())
     if score.table_basis == "second-hand" and score.outcome.certainty != "not stated":
         words = 'with a second-hand table, certainty must be "not stated"'
         yield (*place, "outcome", "certainty"), words

@@ -184,6 +184,14 @@ BROKEN = {
         "{score: 3, count: 97}",
         "two rows for 3",
     ),
+    "a published figure that its arithmetic does not give": (
+        "          count: 60\n          low: 60\n          high: 75\n",
+        (
+            "          count: 60\n          low: 60\n          high: 76\n"
+            "          arithmetic_high: 100 x 0.75\n"
+        ),
+        "this comes to 75, but high says 76",
+    ),
     "a hole in the table": (
         "      - {score: 2, count: 32}\n",
         "",
