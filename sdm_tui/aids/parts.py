@@ -105,3 +105,41 @@ class Estimate(Part):
         ):
             raise ValueError("the count must lie between low and high")
         return self
+
+
+class OutcomeWords(Part):
+    """What an outcome is and whom its figures are about, whether a score changes them or not."""
+
+    name: Text
+    """What may happen, in plain words and without a number."""
+    kind: Literal["good", "harm", "neutral"]
+    """good: something people hope for. harm: something unwanted. neutral: neither."""
+    serious: bool = False
+    """A serious harm is always listed, however rare."""
+    key: bool = False
+    """Listed in the five-minute route too; serious harms are listed in every route."""
+    horizon: Text
+    """The time span in words that end a sentence: "on day 3", "within 2 years"."""
+    denominator: Literal[100, 1000]
+    """Every figure of the outcome is a count out of this many people: 100 or 1000."""
+    reference_class: Text
+    """Whom the figures are about, in words that follow "100 ...": "people with a sore throat"."""
+    affected: Text
+    """What happened to those counted, in the past tense: "still had a sore throat"."""
+    unaffected: Text
+    """What happened to the others, in the past tense: "had no sore throat left"."""
+    fair_comparison: bool
+    """True only where people were put in the groups by chance, so that groups can be compared."""
+    caution: Text | None = None
+    """What to bear in mind when looking at the options side by side."""
+    compare_only_within: tuple[tuple[Slug, ...], ...] = ()
+    """Groups of options whose figures may be looked at side by side, for example those of one
+    trial; figures from different groups are never shown together or subtracted. Empty: all may."""
+    certainty: Certainty
+    """How sure the sources are of the figures, in their own grading."""
+    certainty_why: Text
+    """Why the certainty is as it is, in one sentence; told to the clinician."""
+    explanation: Text | None = None
+    """What the outcome is, in plain words."""
+    conflict: Text | None = None
+    """Where sources differ: told to the clinician beside the sources."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from sdm_tui.aids.parts import Certainty, Count, Estimate, Part, RangeKind, Slug, Text
+from sdm_tui.aids.parts import Count, Estimate, OutcomeWords, Part, RangeKind, Slug, Text
 
 
 class ScoreAnswer(Part):
@@ -111,41 +111,8 @@ class PublishedRow(Part):
     """The figure as the source prints it, for one option."""
 
 
-class ScoredOutcome(Part):
+class ScoredOutcome(OutcomeWords):
     """The outcome that a score is about; "{score}" in a text is replaced by the score."""
-
-    name: Text
-    """What may happen, in plain words."""
-    kind: Literal["good", "harm", "neutral"]
-    """good: something people hope for. harm: something unwanted. neutral: neither."""
-    serious: bool = False
-    """A serious harm is always listed, however rare."""
-    key: bool = False
-    """Listed in the five-minute route too; serious harms are listed in every route."""
-    horizon: Text
-    """The time span in words that end a sentence, for example "within 1 year"."""
-    denominator: Literal[100, 1000]
-    """Every figure of the outcome is a count out of this many people: 100 or 1000."""
-    reference_class: Text
-    """Whom the figures are about, in words that follow "100 ..."."""
-    affected: Text
-    """What happened to those counted, in the past tense: "had a stroke"."""
-    unaffected: Text
-    """What happened to the others, in the past tense."""
-    fair_comparison: bool
-    """True only where people were put in the groups by chance."""
-    caution: Text | None = None
-    """What to bear in mind when looking at the options side by side."""
-    compare_only_within: tuple[tuple[Slug, ...], ...] = ()
-    """Groups of options whose figures may be looked at side by side; empty: all."""
-    certainty: Certainty
-    """How sure the sources are of the figures, in their own grading."""
-    certainty_why: Text
-    """Why the certainty is as it is, in one sentence; told to the clinician."""
-    explanation: Text | None = None
-    """What the outcome is, in plain words."""
-    conflict: Text | None = None
-    """Where sources differ: told to the clinician beside the sources."""
 
 
 class Score(Part):
