@@ -40,6 +40,7 @@ def add_check_command(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace, now: Clock) -> int:
+    arguments.paths = [_meant(named, arguments) for named in arguments.paths]
     seen = _stamps(arguments) if arguments.watch else {}
     status = _check_once(arguments, now)
     if not arguments.watch:
@@ -159,8 +160,7 @@ def _files(arguments: argparse.Namespace) -> list[Path]:
     from sdm_tui.aids.library import AID_FILE, OVERLAY_FILE, aid_files, overlay_files
 
     files: list[Path] = []
-    for named in arguments.paths or aids_folders(arguments):
-        path = _meant(named, arguments)
+    for path in arguments.paths or aids_folders(arguments):
         if path.name == OVERLAY_FILE and not path.is_dir():
             continue
         # A translation is checked with the aid beside it.
@@ -187,8 +187,7 @@ def _meant(named: Path, arguments: argparse.Namespace) -> Path:
 def _stamps(arguments: argparse.Namespace) -> dict[Path, int]:
     """Return when each file in sight was last changed, also files that have just appeared."""
     stamps: dict[Path, int] = {}
-    for named in arguments.paths or aids_folders(arguments):
-        path = _meant(named, arguments)
+    for path in arguments.paths or aids_folders(arguments):
         files = [path] if path.is_file() else [*path.glob("*.yaml"), *path.glob("*/*.yaml")]
         for file in files:
             try:

@@ -53,6 +53,11 @@ def points(score: Score, answers: Mapping[str, int]) -> int | None:
     return total if score.inputs else None
 
 
+def points_words(points: int) -> str:
+    """Return "1 point" or "2 points"."""
+    return f"{points} point{'' if points == 1 else 's'}"
+
+
 def score_words(value: Decimal) -> str:
     """Return a score as people write it: 12.40 is "12.4", 10 is "10"."""
     text = f"{value:f}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sdm_tui.aids.figures import frequency, no_figure_words, range_words, sentence
 from sdm_tui.aids.model import CommonQuestion, DecisionAid, DecisionOption, Outcome
 from sdm_tui.aids.score_model import Score
-from sdm_tui.aids.scores import score_words, scored_outcome
+from sdm_tui.aids.scores import points_words, score_words, scored_outcome
 from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.documents.aid_standing import draft_sentence, review_sentence, sign_off_words
@@ -82,8 +82,7 @@ def _score_lines(aid: DecisionAid, score: Score) -> Iterator[str | tuple[str, in
     for asked in score.inputs:
         yield f"{asked.question}:"
         for answer in asked.answers:
-            points = "1 point" if answer.points == 1 else f"{answer.points} points"
-            yield f"{answer.label}: {points}", 1
+            yield f"{answer.label}: {points_words(answer.points)}", 1
     if score.typed is not None:
         limits = f"{score_words(score.typed.least)} to {score_words(score.typed.most)}"
         yield f"{score.typed.question}: from {limits}{score.typed.unit}"

@@ -7,7 +7,7 @@ from sdm_tui.aids.figures import frequency, no_figure_words, range_words, senten
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.overlay import local_grid, local_help
 from sdm_tui.aids.parts import Basis, Estimate, Source
-from sdm_tui.aids.scores import score_words
+from sdm_tui.aids.scores import points_words, score_words
 from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.contents import TalkedOption
@@ -74,8 +74,7 @@ def scores(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item
     for use, changed in uses:
         yield Item(f"{use.name}{changed}, {moment_words(use.at)}")
         for reply in use.replies:
-            points = "1 point" if reply.points == 1 else f"{reply.points} points"
-            yield Item(f"{reply.question}: {reply.answer} ({points})", 1)
+            yield Item(f"{reply.question}: {reply.answer} ({points_words(reply.points)})", 1)
         yield from fact("Typed in", use.typed, 1)
         yield from fact("From", use.typed_from, 1)
         if use.value is not None and use.replies:

@@ -100,6 +100,8 @@ class HomeScreen(Screen[None]):
         self._library = services.library
         self._lines: dict[tuple[str, int, date], tuple[tuple[Content, ...], Content]] = {}
         """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
+        self._is_back = False
+        """Whether the list was on the screen before; the first time it is listed once already."""
         self.is_left = False
         """Whether somebody went from here into a consultation, so that the list begins anew."""
         self._afresh: set[str] = set()
@@ -134,6 +136,12 @@ class HomeScreen(Screen[None]):
         Back from a panel, what was typed and the arrow stay where they were: the next key must not
         act on another aid.
         """
+        if self._is_back:
+            self._list_anew()
+        self._is_back = True
+        self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
+
+    def _list_anew(self) -> None:
         if self.is_left:
             self.is_left = False
             self.query_one(Input).value = ""
@@ -142,7 +150,6 @@ class HomeScreen(Screen[None]):
             self._library = self._library.reread(slug)
         self._lines.clear()
         self._fill(keep_arrow=True)
-        self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
 
     def on_resize(self) -> None:
         """Fit the lines to the width."""

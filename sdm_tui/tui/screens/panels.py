@@ -99,6 +99,17 @@ class TypedInto(ModalScreen[None]):
             self._tell(message)
         self.dismiss(None)
 
+    def action_next_or_close(self) -> None:
+        """Go to the next field; after the last one, close."""
+        self.after_typing(self._next_or_close)
+
+    def _next_or_close(self) -> None:
+        areas = list(self.query(PlainTextArea))
+        if self.focused is areas[-1]:
+            self.tell_and_close()
+        else:
+            self.focus_next()
+
 
 class LiveForm(TypedInto):
     """Fields whose every change is a move at once."""
@@ -170,17 +181,6 @@ class LiveForm(TypedInto):
         """Leave Enter to the text where a form is for long notes."""
         del parameters
         return self._enter_closes if action == "next_or_close" else True
-
-    def action_next_or_close(self) -> None:
-        """Go to the next field; after the last one, close."""
-        self.after_typing(self._next_or_close)
-
-    def _next_or_close(self) -> None:
-        areas = list(self.query(PlainTextArea))
-        if self.focused is areas[-1]:
-            self.tell_and_close()
-        else:
-            self.focus_next()
 
 
 class AskPanel(ModalScreen[tuple[str, ...] | None]):

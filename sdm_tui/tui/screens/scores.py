@@ -271,17 +271,6 @@ class TypedPanel(ScorePanel):
         made = partial(move, score=self.score, words=area.text, now=self._now())
         yield MoveMade(made, about=f"{self.score.id} {area.name}")
 
-    def action_next_or_close(self) -> None:
-        """Go to the next field; after the last one, close."""
-        self.after_typing(self._next_or_close)
-
-    def _next_or_close(self) -> None:
-        areas = list(self.query(PlainTextArea))
-        if self.focused is areas[-1]:
-            self.tell_and_close()
-        else:
-            self.focus_next()
-
     def action_put_away(self) -> None:
         """Empty both fields, which stops using the risk."""
         for area in self.query(PlainTextArea):

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.aids.score_model import Score, ScoreInput
-from sdm_tui.aids.scores import score_words
+from sdm_tui.aids.scores import points_words, score_words
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.consultation.model import Consultation, ScoreUse
 from sdm_tui.consultation.scoring import answers_of
@@ -31,7 +31,7 @@ def questions_page(score: Score, use: ScoreUse | None, at: int, width: int) -> l
             state = "not answered"
         else:
             given = asked.answers[answer]
-            state = f"{given.label}: {_points(given.points)}"
+            state = f"{given.label}: {points_words(given.points)}"
         lead = "► " if here else "  "
         name = one_line(asked.question, max(10, width - len(state) - len(lead) - 2))
         gap = max(2, width - len(lead) - len(name) - len(state))
@@ -43,7 +43,8 @@ def questions_page(score: Score, use: ScoreUse | None, at: int, width: int) -> l
 
 def _answers(asked: ScoreInput, chosen: int | None, width: int) -> list[Content]:
     cells = [
-        f"{'●' if index == chosen else '○'} {index + 1} {answer.label} ({_points(answer.points)})"
+        f"{'●' if index == chosen else '○'} {index + 1} {answer.label} "
+        f"({points_words(answer.points)})"
         for index, answer in enumerate(asked.answers)
     ]
     full = asked.question if len(asked.question) + 16 > width else ""
@@ -54,10 +55,6 @@ def _answers(asked: ScoreInput, chosen: int | None, width: int) -> list[Content]
         .replace("\u00a0", " ")
         .splitlines()
     ]
-
-
-def _points(points: int) -> str:
-    return f"{points} point{'' if points == 1 else 's'}"
 
 
 def result_page(
@@ -82,7 +79,7 @@ def _result(
         total = sum(reply.points for reply in use.replies)
         left = len(score.inputs) - len(use.replies)
         if left:
-            words = f"{_points(total)} so far, {left} not answered. No figure yet."
+            words = f"{points_words(total)} so far, {left} not answered. No figure yet."
             return [*rows, *wrapped(words, width, "bold")]
         sums = " + ".join(str(reply.points) for reply in use.replies)
         rows += wrapped(f"Sum: {sums} = {total}", width, "bold")
