@@ -7,6 +7,7 @@ from sdm_tui.cli_audit import add_audit_command
 from sdm_tui.cli_authors import add_author_commands
 from sdm_tui.cli_beside import lines_beside
 from sdm_tui.cli_check import add_check_command
+from sdm_tui.cli_evidence import add_evidence_command
 from sdm_tui.cli_places import Clock, aids_folders, library_of, sign_offs_of
 from sdm_tui.cli_signing import add_signing_commands
 from sdm_tui.terminal import say
@@ -24,6 +25,7 @@ def add_aids_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_audit_command(actions.add_parser)
     add_signing_commands(actions.add_parser)
     add_author_commands(actions.add_parser)
+    add_evidence_command(actions.add_parser)
 
 
 def _list_aids(arguments: argparse.Namespace, now: Clock) -> int:

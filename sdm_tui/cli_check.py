@@ -3,7 +3,7 @@
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -77,12 +77,13 @@ def _check_once(arguments: argparse.Namespace, now: Clock) -> int:
 
 def findings_of(files: Iterable[Path], today: date) -> "list[Finding]":
     """Return everything that is wrong in some files of aids and in what stands beside them."""
-    from sdm_tui.aids.checks.beside import check_translations
+    from sdm_tui.aids.checks.beside import check_evidence, check_translations
     from sdm_tui.aids.checks.checking import check_file
 
     found: list[Finding] = []
     for path in files:
         found += check_file(path, today=today)
+        found += check_evidence(path)
         found += check_translations(path)
     return found
 
@@ -188,13 +189,18 @@ def _stamps(arguments: argparse.Namespace) -> dict[Path, int]:
     """Return when each file in sight was last changed, also files that have just appeared."""
     stamps: dict[Path, int] = {}
     for path in arguments.paths or aids_folders(arguments):
-        files = [path] if path.is_file() else [*path.glob("*.yaml"), *path.glob("*/*.yaml")]
+        files = [path] if path.is_file() else [*_watched(path)]
         for file in files:
             try:
                 stamps[file] = file.stat().st_mtime_ns
             except OSError:
                 continue
     return stamps
+
+
+def _watched(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.yaml", "*/*.yaml", "evidence.md", "*/evidence.md"):
+        yield from folder.glob(pattern)
 
 
 def _counted(count: int, noun: str) -> str:

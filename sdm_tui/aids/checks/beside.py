@@ -1,4 +1,4 @@
-"""Judge what stands beside aids: their translations, and local facts that lie over them."""
+"""Judge what stands beside aids: evidence pages, translations, and local facts over them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Final
 from sdm_tui.aids.checks.checking import ALL_RULES, Finding
 from sdm_tui.aids.checks.local_texts import broken_rules
 from sdm_tui.aids.checks.rule import Rule, Severity
+from sdm_tui.aids.evidence import EVIDENCE_FILE, disagreements, is_checked, read_evidence
 from sdm_tui.aids.local_facts import laid_over
 from sdm_tui.aids.marked import AidUnreadable, Fault
 from sdm_tui.aids.model import DecisionAid
@@ -21,6 +22,35 @@ from sdm_tui.aids.translation_files import (
 
 TRANSLATION: Final = "translation"
 OVERLAY: Final = "overlay"
+EVIDENCE: Final = "evidence"
+
+
+def check_evidence(aid_file: Path) -> list[Finding]:
+    """Return where the evidence page beside an aid differs from it; an aid may have no page.
+
+    A page that no second reader has vouched for as it stands is a warning.
+    """
+    path = aid_file.with_name(EVIDENCE_FILE)
+    if not path.is_file():
+        return []
+    try:
+        content = read_bytes(aid_file)
+        aid = parse_aid(content, aid_file)
+    except AidUnreadable:
+        words = "its aid cannot be read, so this was not compared with it"
+        return [Finding(path, 1, 1, EVIDENCE, words)]
+    try:
+        evidence = read_evidence(path)
+    except AidUnreadable as error:
+        return _findings(error.faults, EVIDENCE)
+    found = _findings(disagreements(evidence, aid), EVIDENCE)
+    if not is_checked(evidence, content_hash(content)):
+        words = (
+            "nobody has vouched for these two texts as they stand: a second reader compares them "
+            "with the sources, and adds the line that aids evidence --checked-by prints"
+        )
+        found.append(Finding(path, evidence.checked_line, 1, EVIDENCE, words, "warning"))
+    return sorted(found)
 
 
 def check_translations(aid_file: Path) -> list[Finding]:
