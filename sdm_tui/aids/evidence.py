@@ -39,7 +39,9 @@ _CHECK: Final = re.compile(
     r"this page `(?P<page>[0-9a-f]{64})`\.$",
     re.MULTILINE,
 )
-_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z])")
+_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z0-9])"
+)
 _TELEPHONE: Final = frozenset({"111", "999"})
 
 

@@ -34,6 +34,7 @@ _WORDS: Final = {
     "compare_only_within": "groups that may be compared",
     "conflict": "where sources differ",
     "count": "people affected",
+    "decided_by": "who decides",
     "denominator": "out of how many people",
     "development": "how it was made",
     "detail": "how it helps",

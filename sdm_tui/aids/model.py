@@ -16,6 +16,7 @@ from sdm_tui.aids.parts import Estimate, Language, OutcomeWords, Part, Slug, Sou
 from sdm_tui.aids.score_model import Score
 
 Progress = Literal["yes", "no", "not yet"]
+DecidedBy = Literal["patient", "parent"]
 OptionKind = Literal[
     "carry on as now", "self-care", "medicine", "procedure", "therapy", "test", "service"
 ]
@@ -216,6 +217,9 @@ class DecisionAid(Part):
     """What the problem is and what has to be decided, in two or three sentences."""
     audience: Text
     """Whom the aid is for."""
+    decided_by: DecidedBy = "patient"
+    """patient: the aid speaks to the patient. parent: to a parent or carer who decides for a
+    child; "you" is then the parent, and the screens and records ask and say so."""
     not_for: Annotated[tuple[Text, ...], Field(min_length=1)]
     """People for whom the aid is wrong; at least one."""
     red_flags: Annotated[tuple[Text, ...], Field(min_length=1)]

@@ -106,15 +106,9 @@ DECISION_LIES_WITH: Final = (
     "the person and someone else, jointly",
     "an attorney or deputy",
     "a best-interests decision",
+    "a parent or carer, for a child",
 )
 WOULD_HELP: Final = ("time", "more information", "talking to another person", "a second opinion")
-CONCERNS: Final = {
-    "physical": "My body: pain, sleep, getting about",
-    "practical": "Practical things: work, money, travel, caring for others",
-    "emotional": "My feelings: worry, low mood, being alone",
-    "family": "My family and the people close to me",
-    "spiritual": "What gives my life meaning, my faith",
-}
 
 
 def stage(name: StageName) -> Stage:

@@ -8,7 +8,7 @@ from sdm_tui.consultation.checks import nhs_number_fault
 from sdm_tui.consultation.contents import TalkedValue, option_name
 from sdm_tui.consultation.model import Consultation, Start, Status
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
-from sdm_tui.consultation.stages import CONCERNS
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents.naming import mentioned_values
 from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import action_words
@@ -59,6 +59,7 @@ def the_decision(consultation: Consultation, aid: DecisionAid | None) -> Iterato
         yield from fact("Condition", consultation.aid.condition)
     if aid is not None:
         yield from fact("What it is about", aid.summary)
+        yield from fact("Who decides", voice_of(aid).in_record)
 
 
 def what_matters(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
@@ -76,7 +77,7 @@ def what_matters(consultation: Consultation, aid: DecisionAid | None) -> Iterato
     yield from fact("How best to support the person", matters.about_support)
     for concern in matters.concerns:
         weight = "no weight given" if concern.weight is None else f"{concern.weight} out of 10"
-        yield Item(f"Concern, {weight}: {CONCERNS[concern.kind]}")
+        yield Item(f"Concern, {weight}: {voice_of(aid).concerns[concern.kind]}")
         yield from fact("In the person's words", concern.words, 1)
 
 

@@ -11,13 +11,13 @@ from sdm_tui.consultation.contents import option_name
 from sdm_tui.consultation.model import (
     Action,
     Concern,
-    ConcernKind,
     Consultation,
     ReadinessCheck,
     Status,
 )
 from sdm_tui.consultation.readiness import open_ends
 from sdm_tui.consultation.stages import DECISION_LIES_WITH
+from sdm_tui.consultation.voice import Voice, voice_of
 from sdm_tui.documents.aid_standing import (
     SIGN_OFF_NOTICES,
     draft_sentence,
@@ -31,7 +31,7 @@ from sdm_tui.documents.wording import moment_words, quoted, trimmed
 HIGH_RATING: Final = 7
 """The lowest rating, out of 10, that is read back to the person."""
 
-_OTHERS_DECIDE: Final = DECISION_LIES_WITH[2:]
+_OTHERS_DECIDE: Final = DECISION_LIES_WITH[2:4]
 """An attorney, a deputy or best interests: the person did not choose, so "you chose" is untrue."""
 
 _STANDS: Final[dict[Status, str]] = {
@@ -51,13 +51,6 @@ _NOT_READY: Final[dict[ReadinessCheck, str]] = {
     "informed": "You said you do not know enough yet about both sides of each option.",
     "clear": "You said you are not clear yet about which things matter most to you.",
     "supported": "You said you need more help or advice, or that you feel pushed.",
-}
-_ABOUT: Final[dict[ConcernKind, str]] = {
-    "physical": "your body",
-    "practical": "practical things",
-    "emotional": "your feelings",
-    "family": "your family and the people close to you",
-    "spiritual": "what gives your life meaning",
 }
 
 
@@ -137,18 +130,18 @@ def _matters(consultation: Consultation, aid: DecisionAid | None) -> Iterator[st
     for rating, text in sorted(rated, key=lambda pair: -pair[0]):
         yield f"You gave {rating} out of 10 to this: {quoted(text)}"
     for concern in matters.concerns:
-        yield from _concern(concern)
+        yield from _concern(concern, voice_of(aid))
     if marked := consultation.figures.matter_to_me:
         names = "; ".join(outcome_name(aid, outcome) for outcome in marked)
         yield f"Of what may happen, you marked this as mattering to you: {names}."
 
 
-def _concern(concern: Concern) -> Iterator[str]:
+def _concern(concern: Concern, voice: Voice) -> Iterator[str]:
     if not trimmed(concern.words) and (concern.weight or 0) < HIGH_RATING:
         return
     weight = "" if concern.weight is None else f", {concern.weight} out of 10"
     words = f": {quoted(concern.words)}" if trimmed(concern.words) else "."
-    yield f"You have a concern about {_ABOUT[concern.kind]}{weight}{words}"
+    yield f"You have a concern about {voice.concerns_told[concern.kind]}{weight}{words}"
 
 
 def _about_you(consultation: Consultation) -> Iterator[str]:

@@ -164,7 +164,9 @@ def test_a_source_is_held_against_the_page(folder: Path) -> None:
 
 
 def test_numbers_of_names_and_of_telephones_are_not_counted() -> None:
-    text = "CHA2DS2-VASc, NG196, SGLT-2 and GLP-1: 2-3 of 1,000 (0.5 to 7). Call 111 or 999."
+    text = (
+        "CHA2DS2-VASc, NG196, SGLT-2, GLP-1, the 1950s: 2-3 of 1,000 (0.5 to 7). Call 111 or 999."
+    )
 
     assert listed(numbers_in(text)) == "0.5, 2, 3, 7, 1000"
 

@@ -5,9 +5,8 @@ from typing import get_args
 import pytest
 
 from sdm_tui.consultation import moves
-from sdm_tui.consultation.model import ConcernKind, Consultation, Route, StageName, started
+from sdm_tui.consultation.model import Consultation, Route, StageName, started
 from sdm_tui.consultation.stages import (
-    CONCERNS,
     ROUTES,
     STAGES,
     has_something,
@@ -132,6 +131,5 @@ def test_own_words_are_pinned_in_order_and_without_empty_ones() -> None:
     assert own_words(consultation) == ("My hands", "Sewing")
 
 
-def test_every_route_and_every_concern_has_its_words() -> None:
+def test_every_route_has_its_words() -> None:
     assert set(ROUTES) == set(get_args(Route))
-    assert set(CONCERNS) == set(get_args(ConcernKind))

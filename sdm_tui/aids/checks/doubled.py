@@ -113,9 +113,11 @@ def _texts(data: dict[str, Any], field: str) -> Iterator[tuple[int, str]]:
 
 def _long_sentences(told: Iterator[Passage]) -> Iterator[Passage]:
     for place, words in told:
-        for sentence in sentences_at(place, words):
-            if sentence.words > _LONG_ENOUGH:
-                yield place, _bare(sentence.text)
+        sentences = list(sentences_at(place, words))
+        found = [_bare(each.text) for each in sentences if each.words > _LONG_ENOUGH]
+        if not found and sum(each.words for each in sentences) > _LONG_ENOUGH:
+            found = [_bare(words)]  # short sentences, which together are no chance either
+        yield from ((place, bare) for bare in found)
 
 
 def _bare(words: str) -> str:

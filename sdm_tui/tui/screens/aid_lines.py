@@ -52,7 +52,7 @@ def aid_line(entry: AidEntry, standing: Standing, *, today: date, width: int) ->
         SIGN_OFF_MARKS[standing.state],
     )
     mark = "not read yet" if entry.waits else next(m for m in marks if m)
-    return literal(between(entry.title, mark, width), "bold")
+    return literal(between(_shortened(entry, width - len(mark) - 2), mark, width), "bold")
 
 
 def _local_lines(entry: AidEntry) -> list[str]:
@@ -87,7 +87,12 @@ def _title_line(entry: AidEntry, width: int) -> str:
     """Return the title, with the condition beside it only where neither has to be cut."""
     if len(entry.title) + len(entry.condition) + 2 <= width:
         return between(entry.title, entry.condition, width)
-    return one_line(entry.title, width)
+    return one_line(_shortened(entry, width), width)
+
+
+def _shortened(entry: AidEntry, width: int) -> str:
+    """Return the title, or the condition where only that can stand whole."""
+    return entry.condition if len(entry.title) > width >= len(entry.condition) > 0 else entry.title
 
 
 _MONTHS: Final = (

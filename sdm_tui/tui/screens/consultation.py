@@ -194,7 +194,8 @@ class ConsultationScreen(Screen[None]):
         shown, today = self.consultation, self.services.today()
         told = flags(shown, self._standing, today=today, minutes=minutes)
         header, width = self.query_one(Header), self.size.width
-        header.show(shown.title, told, stage_marks(shown), width=width)
+        condition = shown.aid.condition if shown.aid else ""
+        header.show(shown.title, told, stage_marks(shown), width=width, in_short=condition)
         here, prompts = stage(shown.stage), self.query_one(Prompts)
         wanted = self.size.height >= TALL if self._wants_prompts is None else self._wants_prompts
         prompts.display = wanted and is_for_clinician

@@ -1,6 +1,6 @@
 """Home: choose an aid, start without one, or take up a consultation again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sdm_tui.consultation.model import Consultation
 
 GUIDE = "guide"
+FIRST_IN_PROGRESS = 2
+"""Consultations in progress that stand above a list of aids too long for the screen."""
 READ_BETWEEN_FRAMES = 50_000
 """Bytes of aids: about half a second."""
 HELP = (
@@ -317,22 +319,36 @@ class HomeScreen(Screen[None]):
         if not is_found:
             entries.append(Entry(None, (literal(f'No aid matches "{one_line(typed, 30)}".'),)))
         entries.append(Entry(GUIDE, (_guide_line(width),)))
+        start = next((entry.name for entry in entries if entry.name is not None), None)
         words = typed.strip().casefold()
         records = [r for r in self._records if words in f"{r.start.label} {r.title}".casefold()]
-        for title, group in (
-            ("In progress", [r for r in records if not r.is_sealed]),
-            ("Finished", [r for r in records if r.is_sealed]),
-        ):
-            if group:
-                entries.append(Entry(None, (_heading(title, width),)))
-                entries += [Entry(f"record:{r.id}", (self._record_line(r, width),)) for r in group]
+        begun = [r for r in records if not r.is_sealed]
+        height = self.query_one(Listing).content_size.height
+        if begun and not words and len(entries) + len(begun) + 3 > height > 0:
+            # Where a long list would push them out of sight, the newest stand above it.
+            shown, begun = begun[:FIRST_IN_PROGRESS], begun[FIRST_IN_PROGRESS:]
+            heading = Entry(None, (_heading("Decision aids", width),))
+            entries = [*self._group("In progress", shown, width), heading, *entries]
+            entries += self._group("More in progress", begun, width)
+        else:
+            entries += self._group("In progress", begun, width)
+        entries += self._group("Finished", [r for r in records if r.is_sealed], width)
         if self._unreadable and not words:
             entries.append(Entry(None, (_heading("Cannot be read, and kept", width),)))
             entries += [
                 Entry(f"unreadable:{u.id}", (literal(one_line(f"{u.id}: {u.why}", width)),))
                 for u in self._unreadable
             ]
-        self.query_one(Listing).show(entries, keep_arrow=keep_arrow, has_arrow=is_found)
+        self.query_one(Listing).show(
+            entries, start=start if is_found else None, keep_arrow=keep_arrow, has_arrow=is_found
+        )
+
+    def _group(self, title: str, records: Sequence["Consultation"], width: int) -> list[Entry]:
+        """Return consultations under a heading; nothing where there are none."""
+        if not records:
+            return []
+        lines = [Entry(f"record:{r.id}", (self._record_line(r, width),)) for r in records]
+        return [Entry(None, (_heading(title, width),)), *lines]
 
     def _aid_lines(self, entry: AidEntry, width: int) -> tuple[tuple[Content, ...], Content]:
         today = self._services.today()

@@ -27,6 +27,7 @@ from sdm_tui.tui.stages.goals import goals_line
 from sdm_tui.tui.stages.options import practical_grid
 from sdm_tui.tui.stages.score_page import unfinished_scores
 from sdm_tui.tui.stages.stage import PageStage
+from sdm_tui.tui.stages.weighing import weighing_page
 from sdm_tui.tui.widgets.bars import Drawn
 from sdm_tui.tui.widgets.glossary import Meaning
 
@@ -192,21 +193,22 @@ class BenefitsAndRisksStage(PageStage):
         outcome, outcomes = self.outcome, self.outcomes
         is_marked = outcome.id in self.consultation.figures.matter_to_me
         place = f"{min(self.at, len(outcomes) - 1) + 1} of {len(outcomes)}"
-        out_of = self._denominator(outcome)
-        if self.view == "words":
-            return words_page(
-                outcome, options, denominator=out_of, width=width, is_marked=is_marked, place=place
-            )
         page = people_page(
             outcome,
             options,
             first=self.first_option,
-            denominator=out_of,
+            denominator=self._denominator(outcome),
             width=width,
             height=height,
             is_marked=is_marked,
             place=place,
         )
+        if self.view == "words":
+            # Out of as many as in the picture, which may have had to do with 100.
+            out_of = page.denominator
+            return words_page(
+                outcome, options, denominator=out_of, width=width, is_marked=is_marked, place=place
+            )
         if page.first != self.first_option:
             self.set_reactive(BenefitsAndRisksStage.first_option, page.first)
         return page.content
@@ -217,18 +219,20 @@ class BenefitsAndRisksStage(PageStage):
         return outcome.denominator
 
     def _no_figures(self, width: int) -> Content:
-        rows = [literal("What are the benefits and risks of each option?", "bold"), literal("")]
-        if self.aid is None:
-            rows.append(
-                literal(
-                    "No aid is used, so there are no figures here. "
-                    "Talk about what each of you knows, and say when it is not known."
-                )
+        if self.aid is None or not self.aid.no_outcomes_reason:
+            title = "What are the benefits and risks of each option?"
+            words = (
+                "No aid is used, so there are no figures here. "
+                "Talk about what each of you knows, and say when it is not known."
             )
-        elif self.aid.no_outcomes_reason:
-            rows.append(literal(f"No reliable figure. {self.aid.no_outcomes_reason}"))
-        rows += [literal(""), practical_grid(self.consultation, self.aid, width)]
-        return Content("\n").join(rows)
+            grid = practical_grid(self.consultation, self.aid, width)
+            rows = [literal(title, "bold"), literal(""), literal(words), literal(""), grid]
+            return Content("\n").join(rows)
+        page = weighing_page(self.consultation, self.aid, first=self.first_option, width=width)
+        self.set_reactive(BenefitsAndRisksStage.first_option, page.first)
+        options = options_of(self.consultation, self.aid)
+        self.tell_options(options[page.first : page.first + page.count])
+        return page.content
 
     def _table(self, width: int) -> Content:
         if self.aid is None:
@@ -271,7 +275,9 @@ class BenefitsAndRisksStage(PageStage):
         if self.view == "table":
             self.action_scroll(step)
             self.set_timer(READ_FOR, self._tell_table)
-        elif self.outcomes:
+        elif not self.outcomes:
+            self.action_scroll(step)
+        else:
             self.at = max(0, min(len(self.outcomes) - 1, self.at + step))
             if not self.is_open:
                 self.query_one(VerticalScroll).scroll_to(

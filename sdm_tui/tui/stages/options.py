@@ -1,7 +1,9 @@
 """Options: equal boxes for every option, carrying on as now among them."""
 
 import textwrap
+from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -16,6 +18,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.contents import TalkedOption, options_of
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.moves import Move
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.tui.commands import OPTIONS, bindings
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.messages import MoveMade
@@ -113,7 +116,7 @@ class OptionsStage(PageStage):
             return
         first, count = self._shown()
         if self.is_grid:
-            title.update(literal("The same questions for every option · G back to the options"))
+            title.update(literal("The same questions for every option · G goes back"))
             width = self.size.width - 2
             pinned = goals_line(self.consultation, self.aid, width)
             page = practical_grid(self.consultation, self.aid, width)
@@ -129,18 +132,19 @@ class OptionsStage(PageStage):
             grid.styles.grid_size_columns = count
             boxes = [OptionBox(option.id) for option in shown]
             grid.mount(*boxes)
-        for box, option in zip(boxes, shown, strict=True):
+        room = max(10, self.size.width // count - 8)
+        is_cut = any(len(option.name) > room for option in shown)
+        inside = self.size.width // count - 5
+        names = _level([textwrap.wrap(option.name, inside) for option in shown])
+        for box, option, name_inside in zip(boxes, shown, names, strict=True):
             is_here = option is options[min(self.here, len(options) - 1)]
-            name = one_line(option.name, max(10, self.size.width // count - 8))
+            name = one_line(option.short_name if is_cut else option.name, room)
             box.border_title = literal(f"► {name}" if is_here else f"  {name}")
-            box.update(self.words.marked(option_text(self.consultation, option)))
-            if (
-                not self.consultation.is_sealed
-                and option.id not in self.consultation.options.opened
-            ):
-                self.post_message(
-                    MoveMade(partial(moves.open_option, option_id=option.id), about="shown")
-                )
+            text = option_text(self.consultation, option, self.aid, inside)
+            if is_cut:
+                text = Content("\n").join([literal(name_inside, "bold"), literal(""), text])
+            box.update(self.words.marked(text))
+        self.tell_options(shown)
 
     @property
     def _option(self) -> TalkedOption | None:
@@ -269,7 +273,15 @@ class OptionBox(Static):
         self.option_id = option_id
 
 
-def option_text(consultation: Consultation, option: TalkedOption) -> Content:
+def _level(names: Sequence[Sequence[str]]) -> list[str]:
+    """Return names as blocks of equally many lines, so that what follows stands level."""
+    height = max((len(name) for name in names), default=0)
+    return ["\n".join((*name, *[""] * (height - len(name)))) for name in names]
+
+
+def option_text(
+    consultation: Consultation, option: TalkedOption, aid: DecisionAid | None, width: int
+) -> Content:
     """Return what a box says of an option: the same headings in the same order for each."""
     rows: list[Content] = []
 
@@ -291,21 +303,22 @@ def option_text(consultation: Consultation, option: TalkedOption) -> Content:
         return Content("\n").join(rows)
     route = consultation.start.route
     part("What it is for", listed.aim)
-    part("What it involves", _dotted(listed.what_it_involves))
+    part("What it involves", _dotted(listed.what_it_involves, width))
     part("What it asks of me", listed.asks_of_me)
-    part("Good points", _dotted(listed.good_points))
-    part("Hard points", _dotted(listed.hard_points))
+    part("Good points", _dotted(listed.good_points, width))
+    part("Hard points", _dotted(listed.hard_points, width))
     part("Can it be undone", listed.reversible)
     if route > 5:
         part("How long", listed.how_long)
         part("Getting over it", listed.recovery)
         part("What comes after", listed.follow_up)
     if listed.may_not_suit:
-        part("May not suit", _dotted(listed.may_not_suit))
+        part("May not suit", _dotted(listed.may_not_suit, width))
     if route > 10:
-        part("My body", listed.living_with.body)
-        part("My mind", listed.living_with.mind)
-        part("My daily life", listed.living_with.daily_life)
+        voice = voice_of(aid)
+        part(voice.body, listed.living_with.body)
+        part(voice.mind, listed.living_with.mind)
+        part(voice.daily_life, listed.living_with.daily_life)
     return Content("\n").join(rows)
 
 
@@ -330,15 +343,18 @@ def practical_grid(consultation: Consultation, aid: DecisionAid | None, width: i
                 ]
         else:
             cells = [textwrap.wrap(answers.get(o.id, "not known"), each) for o in options]
-            rows += [
-                literal("  ".join((cell[n] if n < len(cell) else "").ljust(each) for cell in cells))
-                for n in range(max(map(len, cells)))
-            ]
+            rows += [literal(line) for line in _columns(cells, each)]
         rows.append(literal(""))
     if each >= NARROWEST_ANSWER:
-        names = [one_line(option.short_name, each) for option in options]
-        rows.insert(0, literal("  ".join(name.ljust(each) for name in names), "bold"))
+        names = [textwrap.wrap(option.short_name, each) for option in options]
+        rows[:0] = [literal(line, "bold") for line in _columns(names, each)]
     return Content("\n").join(rows)
+
+
+def _columns(cells: Sequence[Sequence[str]], each: int) -> list[str]:
+    """Return the lines of cells that stand side by side."""
+    lines = zip_longest(*cells, fillvalue="")
+    return ["  ".join(part.ljust(each) for part in line) for line in lines]
 
 
 def _practical_questions(
@@ -360,5 +376,7 @@ def _practical_questions(
     return [(row.question, dict(row.answers)) for row in aid.practical_grid] + always
 
 
-def _dotted(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"· {line}" for line in lines)
+def _dotted(lines: tuple[str, ...], width: int) -> str:
+    """Return points as a list whose further lines stand under the first letter."""
+    points = (textwrap.wrap(f"· {line}", width, subsequent_indent="  ") for line in lines)
+    return "\n".join(line for point in points for line in point)

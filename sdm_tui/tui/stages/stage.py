@@ -1,18 +1,25 @@
 """What every stage of the conversation on screen has in common."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Click
 
 from sdm_tui.aids.model import DecisionAid
-from sdm_tui.consultation.contents import talked_aid
+from sdm_tui.consultation import moves
+from sdm_tui.consultation.contents import TalkedOption, talked_aid
 from sdm_tui.consultation.model import Consultation
+from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.deck import Deck
 from sdm_tui.tui.widgets.field import show_in
 from sdm_tui.tui.widgets.glossary import WORD, Meaning, WordFinder
+
+NEED_FIGURES: Final = frozenset({"view", "matters-to-me", "denominator", "order", "all-outcomes"})
+"""Commands that have nothing to do where no outcome is listed."""
 
 
 class StageBody(Vertical):
@@ -57,6 +64,8 @@ class StageBody(Vertical):
         """Whether a command has anything to do here; others are not hinted at."""
         if command == "word":
             return bool(self.base_aid and self.base_aid.glossary)
+        if command in NEED_FIGURES:
+            return bool(self.base_aid and (self.base_aid.outcomes or self.base_aid.scores))
         return command != "score" or bool(self.base_aid and self.base_aid.scores)
 
     def enter(self) -> None:
@@ -86,6 +95,8 @@ class PageStage(StageBody, can_focus=True):
         Binding("up", "scroll(-1)", "Up", show=False),
         Binding("pagedown,space", "scroll(8)", "Page down", show=False),
         Binding("pageup", "scroll(-8)", "Page up", show=False),
+        Binding("home", "scroll(-9999)", "To the top", show=False),
+        Binding("end", "scroll(9999)", "To the end", show=False),
     ]
 
     def __init__(
@@ -137,6 +148,15 @@ class PageStage(StageBody, can_focus=True):
         seen = self.words.seen
         self.words.entry = seen[index] if index is not None and index < len(seen) else None
         self.draw()
+
+    def tell_options(self, options: Sequence[TalkedOption]) -> None:
+        """Keep, for the record, which options have been on the screen."""
+        for option in options:
+            if not self.consultation.is_sealed and (
+                option.id not in self.consultation.options.opened
+            ):
+                move = partial(moves.open_option, option_id=option.id)
+                self.post_message(MoveMade(move, about="shown"))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a long page."""

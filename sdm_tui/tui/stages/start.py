@@ -19,6 +19,7 @@ from sdm_tui.consultation.stages import (
     ROUTES,
     TAKING_PART,
 )
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents.aid_standing import (
     SIGN_OFF_SENTENCES,
     draft_sentence,
@@ -58,7 +59,7 @@ class StartStage(StageBody):
     def _who(self) -> Card:
         about = Static(literal(self._about()), classes="about")
         who = [
-            free_text("start.label", "A label for this person, if you like", one_line=True),
+            free_text("start.label", voice_of(self.aid).label, one_line=True),
             *self._standing(),
             Choice(
                 "How long have we got?",

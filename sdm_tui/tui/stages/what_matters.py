@@ -10,7 +10,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.contents import TalkedValue, values_of
 from sdm_tui.consultation.model import ConcernKind, Consultation, Rating
 from sdm_tui.consultation.moves import Move
-from sdm_tui.consultation.stages import CONCERNS
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.tui.commands import WHAT_MATTERS, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.screens.panels import LiveField, LiveForm
@@ -34,14 +34,15 @@ class WhatMattersStage(StageBody):
 
     def compose(self) -> ComposeResult:
         """Compose the cards; the longer routes show all of them."""
+        voice = voice_of(self.aid)
         yield Deck(
             [
                 Card(
                     "What matters to me? In my own words",
-                    free_text("what_matters.important", "What is important to me", lines=2),
+                    free_text("what_matters.important", voice.important, lines=2),
                     free_text("what_matters.worries", "What worries me"),
                     free_text("what_matters.hopes", "What I hope for"),
-                    free_text("what_matters.keep_doing", "What I want to keep doing"),
+                    free_text("what_matters.keep_doing", voice.keep_doing),
                 ),
                 Card(
                     "How much does each of these matter?",
@@ -54,10 +55,10 @@ class WhatMattersStage(StageBody):
                     classes="long-route",
                 ),
                 Card(
-                    "About me",
-                    free_text("what_matters.about_appreciate", "What people like about me"),
-                    free_text("what_matters.about_who", "Who matters to me"),
-                    free_text("what_matters.about_support", "How best to support me"),
+                    voice.about_title,
+                    free_text("what_matters.about_appreciate", voice.about_appreciate),
+                    free_text("what_matters.about_who", voice.about_who),
+                    free_text("what_matters.about_support", voice.about_support),
                     classes="long-route",
                 ),
             ]
@@ -85,7 +86,7 @@ class WhatMattersStage(StageBody):
     def _concerns(self) -> list[Scale | FreeText]:
         fields: list[Scale | FreeText] = []
         for kind in get_args(ConcernKind):
-            fields.append(_concern_scale(kind))
+            fields.append(_concern_scale(kind, voice_of(self.aid).concerns[kind]))
             fields.append(_concern_words(kind))
         return fields
 
@@ -122,7 +123,7 @@ def _scale(value: TalkedValue) -> Scale:
     return Scale(" ".join(value.text.split()), read=read, rated=rated, name=value.id)
 
 
-def _concern_scale(kind: ConcernKind) -> Scale:
+def _concern_scale(kind: ConcernKind, label: str) -> Scale:
     def read(consultation: Consultation) -> Rating | None:
         concerns = consultation.what_matters.concerns
         return next((c.weight for c in concerns if c.kind == kind), None)
@@ -131,7 +132,7 @@ def _concern_scale(kind: ConcernKind) -> Scale:
         weight = rating if isinstance(rating, int) else None
         return partial(moves.weigh_concern, kind=kind, weight=weight)
 
-    return Scale(CONCERNS[kind], read=read, rated=rated, allows_not_sure=False)
+    return Scale(label, read=read, rated=rated, allows_not_sure=False)
 
 
 def _concern_words(kind: ConcernKind) -> FreeText:

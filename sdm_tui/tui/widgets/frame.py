@@ -33,10 +33,21 @@ class Header(Drawn):
     """
 
     def show(
-        self, title: str, flags: Sequence[str], stages: Iterable[StageMark], *, width: int
+        self,
+        title: str,
+        flags: Sequence[str],
+        stages: Iterable[StageMark],
+        *,
+        width: int,
+        in_short: str = "",
     ) -> None:
-        """Show the decision with the flags beside or below it, and where the conversation is."""
+        """Show the decision with the flags beside or below it, and where the conversation is.
+
+        in_short: what is shown where the title would be cut off, if it fits itself.
+        """
         width = max(1, width - 2)
+        if len(title) > width and 0 < len(in_short) <= width:
+            title = in_short
         title, on_one_line = drawable(title), APART.join(flags)
         if len(title) + len(on_one_line) + 3 <= width:
             rows = [literal(between(title, on_one_line, width), "bold")]

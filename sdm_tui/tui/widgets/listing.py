@@ -41,19 +41,26 @@ class Listing(Widget):
         self._top = 0
 
     def show(
-        self, entries: Sequence[Entry], *, keep_arrow: bool = False, has_arrow: bool = True
+        self,
+        entries: Sequence[Entry],
+        *,
+        start: str | None = None,
+        keep_arrow: bool = False,
+        has_arrow: bool = True,
     ) -> None:
         """Show other entries, with the arrow at the first one; a heading takes no arrow.
 
+        start: the name of the entry at which the arrow starts in place of the first.
         keep_arrow: leave it at the entry where it is, if that is still there.
         has_arrow: where not, nothing is chosen until it is moved; the first is then a heading.
         """
         held = self.name_at_arrow if keep_arrow else None
         self._entries = list(entries)
         names = [entry.name for entry in self._entries]
-        start = next((i for i, name in enumerate(names) if name is not None and has_arrow), 0)
-        self._at = names.index(held) if held in names and held is not None else start
-        self._top = self._top if self._at != start else 0
+        named = (i for i, name in enumerate(names) if name is not None and has_arrow)
+        first = next(named, 0) if start is None else names.index(start)
+        self._at = names.index(held) if held in names and held is not None else first
+        self._top = self._top if self._at != first else 0
         self.refresh()
 
     def move(self, step: int) -> None:

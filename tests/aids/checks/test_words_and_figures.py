@@ -206,3 +206,12 @@ def test_one_in_any_number_but_a_hundred_or_a_thousand_is_refused_wherever_it_st
 )
 def test_a_list_where_a_word_belongs_is_a_fault_and_no_crash(text: str) -> None:
     assert check_content(text.encode(), Path("aid.yaml"))
+
+
+def test_a_point_of_short_sentences_may_not_be_said_of_two_options_either() -> None:
+    words = "It may get worse. No one knows when."
+    data = changed(*((("options", n, "hard_points", 0), words) for n in (0, 1)))
+
+    assert [place for place, _ in found("doubled-sentence", data)] == [
+        ("options", 1, "hard_points", 0)
+    ]
