@@ -35,7 +35,7 @@ def one_at_a_time(
     """Return one option's page with its whole picture, or None where the window is too small.
 
     Where the pictures leave no room for them, the options without a figure and the caution become
-    a line that says where they are; the range stays.
+    a line that says where they are, and then the names of the sources too; the range stays.
     """
     width, height = size
     columns = [column for column in every if column.figure is not None]
@@ -48,6 +48,7 @@ def one_at_a_time(
             [foot_of(outcome, [c], width, about=beneath(c)) for c in columns],
         ),
         (plain_head, [_short_foot(outcome, c, width, unnamed) for c in columns]),
+        (plain_head, [_shortest_foot(outcome, c, width, unnamed) for c in columns]),
     ):
         words = [_framings(outcome, column, width) for column in columns]
         rooms = [
@@ -89,16 +90,39 @@ def _denominator(column: Column) -> int:
 def _short_foot(outcome: Outcome, column: Column, width: int, unnamed: int) -> list[Content]:
     """Return range, certainty and source, and what there was no room for and where it is."""
     sources = source_words([column.estimate] if column.estimate else [])
-    left_out = ["who was counted"] if column.estimate and column.estimate.people else []
-    left_out += [f"{unnamed} with no figure"] if unnamed else []
-    left_out += ["what to bear in mind"] if outcome.caution else []
-    more = f" ! Enter shows {_listed(left_out)}." if left_out else ""
-    spread = ""
-    if column.figure is not None and column.figure.low is not None and column.estimate:
-        words = figures.range_words(column.figure, column.estimate.range_kind)
-        spread = f"{words[0].upper()}{words[1:]}. "
-    words = f"{spread}How sure: {outcome.certainty}. {sources} (F10).{more}"
+    rest = _rest(outcome, column, unnamed)
+    more = f" ! Enter shows {_listed(rest)}." if rest else ""
+    words = f"{_spread(column)}How sure: {outcome.certainty}. {sources} (F10).{more}"
     return wrapped(words, width, "$text-muted")
+
+
+def _shortest_foot(outcome: Outcome, column: Column, width: int, unnamed: int) -> list[Content]:
+    """Return range and certainty, and where the sources and everything else are."""
+    figure = column.figure
+    spread = ""
+    if figure is not None and figure.low is not None and figure.high is not None:
+        spread = f"Range {figures.number(figure.low)} to {figures.number(figure.high)}. "
+    if column.estimate and column.estimate.range_kind == "between sources":
+        spread = _spread(column)
+    more = " ! Enter shows the rest." if _rest(outcome, column, unnamed) else ""
+    if unnamed:
+        more = f" ! Enter: {unnamed} with no figure, and more."
+    words = f"{spread}How sure: {outcome.certainty}. Sources (F10).{more}"
+    return wrapped(words, width, "$text-muted")
+
+
+def _rest(outcome: Outcome, column: Column, unnamed: int) -> list[str]:
+    """Return what there is besides, in words."""
+    rest = ["who was counted"] if column.estimate and column.estimate.people else []
+    rest += [f"{unnamed} with no figure"] if unnamed else []
+    return [*rest, "what to bear in mind"] if outcome.caution else rest
+
+
+def _spread(column: Column) -> str:
+    if column.figure is None or column.figure.low is None or column.estimate is None:
+        return ""
+    words = figures.range_words(column.figure, column.estimate.range_kind)
+    return f"{words[0].upper()}{words[1:]}. "
 
 
 def _listed(words: Sequence[str]) -> str:

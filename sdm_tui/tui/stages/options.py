@@ -1,7 +1,7 @@
 """Options: equal boxes for every option, carrying on as now among them."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import zip_longest
 from typing import ClassVar, Literal
@@ -336,8 +336,8 @@ def practical_grid(consultation: Consultation, aid: DecisionAid | None, width: i
     for question, answers in questions:
         rows.append(literal(question, "bold"))
         if each < NARROWEST_ANSWER:
-            for option in options:
-                line = f"{option.short_name}: {answers.get(option.id, 'not known')}"
+            for answer, sharing in _by_answer(options, answers).items():
+                line = f"{', '.join(sharing)}: {answer}"
                 rows += [
                     literal(part) for part in textwrap.wrap(line, width, subsequent_indent="    ")
                 ]
@@ -349,6 +349,14 @@ def practical_grid(consultation: Consultation, aid: DecisionAid | None, width: i
         names = [textwrap.wrap(option.short_name, each) for option in options]
         rows[:0] = [literal(line, "bold") for line in _columns(names, each)]
     return Content("\n").join(rows)
+
+
+def _by_answer(options: Sequence[TalkedOption], answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the options that share each answer, so that what differs is seen at once."""
+    shared: dict[str, list[str]] = {}
+    for option in options:
+        shared.setdefault(answers.get(option.id, "not known"), []).append(option.short_name)
+    return shared
 
 
 def _columns(cells: Sequence[Sequence[str]], each: int) -> list[str]:
