@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from sdm_tui import __version__
 from sdm_tui.aids import model
 from sdm_tui.cli import command_parser
 from sdm_tui.tui.commands import CONSULTATION, EVERYWHERE, HOME, STAGE_COMMANDS, key_name
+from tests.library_table import PAGES, with_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,3 +57,10 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
     assert command is not None
     assert command[1] in ci
+
+
+@pytest.mark.parametrize(("page", "way"), PAGES.items(), ids=lambda one: str(one)[-25:])
+def test_the_table_of_aids_is_that_of_their_files(page: Path, way: str) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert with_table(text, way) == text

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.model import (
     Consultation,
     FiguresTalk,
@@ -27,6 +28,8 @@ class Stage:
     ask: str
 
 
+SAY_WITHOUT: Final = "Each of these gives something and asks something. No one is right for all."
+"""Said of benefits and risks where an aid has no figures."""
 STAGES: Final[tuple[Stage, ...]] = (
     Stage(
         "start",
@@ -114,6 +117,13 @@ WOULD_HELP: Final = ("time", "more information", "talking to another person", "a
 def stage(name: StageName) -> Stage:
     """Return a stage by its name."""
     return next(s for s in STAGES if s.name == name)
+
+
+def prompts(name: StageName, aid: DecisionAid | None) -> tuple[str, str]:
+    """Return what the clinician may say and ask in a stage; nothing about numbers without any."""
+    found = stage(name)
+    has_numbers = aid is None or aid.outcomes or aid.scores
+    return found.say if name != "benefits-and-risks" or has_numbers else SAY_WITHOUT, found.ask
 
 
 def next_stage(name: StageName) -> StageName:

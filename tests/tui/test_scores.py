@@ -73,6 +73,7 @@ async def test_the_figures_follow_the_score_once_the_panel_is_closed(
 
         assert "people with a thumb score of 2" in room.words
         assert "32 lost the thumb" in room.words
+        await room.press("right")
         assert "9 lost the thumb" in room.words
         assert "thumb-score-2" in room.consultation.opened_outcomes()
 

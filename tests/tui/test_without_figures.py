@@ -4,6 +4,7 @@ import pytest
 
 from sdm_tui.aids.library import bundled_folder
 from sdm_tui.aids.reading import read_aid
+from sdm_tui.consultation.stages import SAY_WITHOUT
 from sdm_tui.documents.text import as_text
 from tests.tui.room import NOW, SIZES, Opens, Room
 
@@ -103,3 +104,24 @@ async def test_an_option_whose_name_is_too_long_for_its_box_has_it_inside(
         assert option.short_name in room.text
         assert "…" not in room.text
         assert option.name.rsplit(maxsplit=1)[-1] in room.text
+
+
+async def test_nobody_is_prompted_to_speak_of_numbers_where_there_are_none(
+    open_room: Opens,
+) -> None:
+    async with open_room((120, 40), aid=PLACES) as room:
+        await room.press("f4")
+
+        assert "These numbers are about groups" not in room.text
+        assert SAY_WITHOUT in room.text
+
+
+async def test_equal_answers_are_said_once_in_a_narrow_grid(open_room: Opens) -> None:
+    (answers,) = [row.answers for row in AID.practical_grid if len(set(row.answers.values())) == 2][
+        :1
+    ]
+    shared = max(answers.values(), key=list(answers.values()).count)
+    async with open_room((80, 40), aid=PLACES) as room:
+        await room.press("f3", "g")
+
+        assert room.words.count(shared) == 1

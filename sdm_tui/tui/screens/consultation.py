@@ -14,7 +14,7 @@ from sdm_tui.aids.library import LoadedAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.changing import undone
 from sdm_tui.consultation.model import Consultation, StageName
-from sdm_tui.consultation.stages import next_stage, previous_stage, stage
+from sdm_tui.consultation.stages import next_stage, previous_stage, prompts
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.commands import CONSULTATION, EVERYWHERE, STAGE_COMMANDS, bindings
 from sdm_tui.tui.literal import literal
@@ -196,10 +196,10 @@ class ConsultationScreen(Screen[None]):
         header, width = self.query_one(Header), self.size.width
         condition = shown.aid.condition if shown.aid else ""
         header.show(shown.title, told, stage_marks(shown), width=width, in_short=condition)
-        here, prompts = stage(shown.stage), self.query_one(Prompts)
+        spoken = self.query_one(Prompts)
         wanted = self.size.height >= TALL if self._wants_prompts is None else self._wants_prompts
-        prompts.display = wanted and is_for_clinician
-        prompts.show(here.say, here.ask)
+        spoken.display = wanted and is_for_clinician
+        spoken.show(*prompts(shown.stage, self.aid))
         side = self.query_one("#side")
         side.set_class(shown.stage in {"deciding", "summary"}, "-useful")
         self.query_one("#said", Drawn).draw(own_words_text(shown, self.aid))

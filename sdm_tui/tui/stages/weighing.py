@@ -13,6 +13,7 @@ from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.voice import Voice, voice_of
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.stages.figure_columns import Page
+from sdm_tui.tui.stages.figure_words import wrapped
 from sdm_tui.tui.stages.goals import goals_line
 
 NARROWEST: Final = 34
@@ -28,19 +29,19 @@ def weighing_page(consultation: Consultation, aid: DecisionAid, *, first: int, w
     count = max(1, min(len(options), (width + GAP) // (NARROWEST + GAP)))
     first = max(0, min(first, len(options) - count))
     each = (width + GAP) // count - GAP
-    turn = f"{first + 1}-{first + count} of {len(options)} · ← → turn"
-    rows = [literal("What does each one give me, and ask of me?", "bold")]
-    if count < len(options):
-        rows.append(literal(turn, "$text-muted"))
-    rows += goals_line(consultation, aid, width)
-    reason = f"No reliable figure. {aid.no_outcomes_reason}"
-    rows += [literal(line, "$text-muted") for line in textwrap.wrap(reason, width)]
-    rows.append(literal(""))
-    shown = options[first : first + count]
+    last = first + count
+    place = f"{last}" if count == 1 else f"{first + 1} to {last}"
+    turn = f"{place} of {len(options)} · ← → turn · " if count < len(options) else ""
+    rows = [
+        literal("What does each one give me, and ask of me?", "bold"),
+        literal(f"{turn}no numbers: why is at the end", "$text-muted"),
+        *goals_line(consultation, aid, width),
+        literal(""),
+    ]
     voice = voice_of(aid)
-    rows += _side_by_side(
-        [list(_column(consultation, option, each, voice)) for option in shown], each
-    )
+    shown = [list(_column(consultation, option, each, voice)) for option in options[first:last]]
+    rows += _side_by_side(shown, each)
+    rows += wrapped(f"No reliable figure. {aid.no_outcomes_reason}", width, "$text-muted")
     return Page(Content("\n").join(rows), first, count, 0)
 
 
