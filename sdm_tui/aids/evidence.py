@@ -113,8 +113,8 @@ def check_line(day: str, reader: str, aid_hash: str, page: str) -> str:
     """
     return (
         f"- {day}, {reader}: every count, denominator, interval, time span, option and source was "
-        f"compared with the sources or the notes taken from them, and agrees. aid.yaml `{aid_hash}`, "
-        f"this page `{page}`."
+        "compared with the sources or the notes taken from them, and agrees. "
+        f"aid.yaml `{aid_hash}`, this page `{page}`."
     )
 
 

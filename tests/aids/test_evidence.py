@@ -264,14 +264,18 @@ def test_an_aid_without_a_page_is_left_alone(folder: Path) -> None:
     assert check_evidence(folder / "aid.yaml") == []
 
 
-def test_the_command_prints_the_line_that_makes_the_page_sound(
-    folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setenv("SDM_TUI_DATA", str(tmp_path / "data"))
+def with_a_wrong_count(folder: Path) -> tuple[int, str]:
+    """Put a wrong count on the page; return the line that it stands on, and the right one."""
+    page = folder / "evidence.md"
+    row, cells = figure_row(folder)
+    text = page.read_text(encoding="utf-8")
+    change(page, row, row.replace(f"| {cells[2]} |", "| 9999 |", 1))
+    return text[: text.index(row)].count("\n") + 1, cells[2]
 
+
+def test_the_command_prints_the_line_that_makes_the_page_sound(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status = main(["aids", "evidence", str(folder), "--checked-by", "a second reader"])
 
     line = capsys.readouterr().out
@@ -282,35 +286,32 @@ def test_the_command_prints_the_line_that_makes_the_page_sound(
 
 
 def test_the_command_vouches_for_nothing_while_the_two_disagree(
-    folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SDM_TUI_DATA", str(tmp_path / "data"))
-    line, cells = figure_row(folder)
-    change(folder / "evidence.md", line, line.replace(f"| {cells[2]} |", "| 9999 |", 1))
+    _, right = with_a_wrong_count(folder)
 
     status = main(["aids", "evidence", str(folder), "--checked-by", "a second reader"])
 
     told = capsys.readouterr()
     assert status != 0
     assert "aid.yaml `" not in told.out
-    assert f'count is "9999" here and "{cells[2]}" in aid.yaml' in told.err
+    assert f'count is "9999" here and "{right}" in aid.yaml' in told.err
 
 
 def test_checking_an_aid_tells_where_its_page_disagrees(
-    folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SDM_TUI_DATA", str(tmp_path / "data"))
-    line, cells = figure_row(folder)
-    text = (folder / "evidence.md").read_text(encoding="utf-8")
-    number = text[: text.index(line)].count("\n") + 1
-    change(folder / "evidence.md", line, line.replace(f"| {cells[2]} |", "| 9999 |", 1))
+    line, _ = with_a_wrong_count(folder)
 
     main(["aids", "check", str(folder)])
 
-    assert f"evidence.md:{number}:1: evidence: " in capsys.readouterr().out
+    assert f"evidence.md:{line}:1: evidence: " in capsys.readouterr().out
+
+
+def test_without_a_reader_the_command_prints_the_page_to_fill_in(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["aids", "evidence", str(folder)])
+
+    aid = parse_aid(AID_TEXT.encode(), folder / "aid.yaml")
+    assert capsys.readouterr().out == evidence_page(aid)

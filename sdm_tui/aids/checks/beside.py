@@ -33,12 +33,10 @@ def check_evidence(aid_file: Path) -> list[Finding]:
     path = aid_file.with_name(EVIDENCE_FILE)
     if not path.is_file():
         return []
-    try:
-        content = read_bytes(aid_file)
-        aid = parse_aid(content, aid_file)
-    except AidUnreadable:
-        words = "its aid cannot be read, so this was not compared with it"
-        return [Finding(path, 1, 1, EVIDENCE, words)]
+    read = _read(aid_file)
+    if read is None:
+        return [Finding(path, 1, 1, EVIDENCE, _NOT_COMPARED)]
+    content, aid = read
     try:
         evidence = read_evidence(path)
     except AidUnreadable as error:
@@ -58,18 +56,16 @@ def check_translations(aid_file: Path) -> list[Finding]:
     paths = translation_paths(aid_file)
     if not paths:
         return []
-    try:
-        content = read_bytes(aid_file)
-        aid = parse_aid(content, aid_file)
-    except AidUnreadable:
-        words = "its aid cannot be read, so this was not compared with it"
-        return [Finding(path, 1, 1, TRANSLATION, words) for path in paths]
+    read = _read(aid_file)
+    if read is None:
+        return [Finding(path, 1, 1, TRANSLATION, _NOT_COMPARED) for path in paths]
+    content, aid = read
     found: list[Finding] = []
     for path in paths:
-        read = read_translation(path)
-        found += _findings(faults_against(read, aid), TRANSLATION)
+        other = read_translation(path)
+        found += _findings(faults_against(other, aid), TRANSLATION)
         found += _findings(
-            warnings_against(read, aid, content_hash(content)), TRANSLATION, "warning"
+            warnings_against(other, aid, content_hash(content)), TRANSLATION, "warning"
         )
     return sorted(found)
 
@@ -93,11 +89,11 @@ def check_overlays(
         found.update(_findings(chain.faults, OVERLAY))
         if not chain.overlays:
             continue
-        aid = _readable(aid_file)
-        if aid is None:
-            words = "its aid cannot be read, so this was not compared with it"
-            found.update(Finding(one.path, 1, 1, OVERLAY, words) for one in chain.overlays)
+        read = _read(aid_file)
+        if read is None:
+            found.update(Finding(one.path, 1, 1, OVERLAY, _NOT_COMPARED) for one in chain.overlays)
             continue
+        _, aid = read
         facts = laid_over(aid, overlays)
         found.update(_findings(facts.faults, OVERLAY))
         mild = [rule for rule in rules if rule.severity == "warning"]
@@ -108,9 +104,13 @@ def check_overlays(
     return sorted(found)
 
 
-def _readable(aid_file: Path) -> DecisionAid | None:
+_NOT_COMPARED: Final = "its aid cannot be read, so this was not compared with it"
+
+
+def _read(aid_file: Path) -> tuple[bytes, DecisionAid] | None:
     try:
-        return parse_aid(read_bytes(aid_file), aid_file)
+        content = read_bytes(aid_file)
+        return content, parse_aid(content, aid_file)
     except AidUnreadable:
         return None
 
