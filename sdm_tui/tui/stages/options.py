@@ -132,7 +132,7 @@ class OptionsStage(PageStage):
             grid.styles.grid_size_columns = count
             boxes = [OptionBox(option.id) for option in shown]
             grid.mount(*boxes)
-        room = max(10, self.size.width // count - 8)
+        room = max(10, self.size.width // count - 9)
         is_cut = any(len(option.name) > room for option in shown)
         inside = self.size.width // count - 5
         names = _level([textwrap.wrap(option.name, inside) for option in shown])

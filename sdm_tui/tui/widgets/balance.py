@@ -92,16 +92,21 @@ class BalanceRow(FocusLine):
 def see_saw(
     options: tuple[TalkedOption, ...], held: str | None, weight: int | None, width: int
 ) -> str:
-    """Return one line with a bar on the side that it leans to, as long as its weight."""
+    """Return one line with a bar on the side that it leans to, as long as its weight.
+
+    Where the names would be cut off, it is the line that more options have.
+    """
     left, right = options
-    name_width = max(6, (width - 2 * _FULL - 9) // 2)
+    name_width = (width - 2 * _FULL - 9) // 2
+    if max(len(left.short_name), len(right.short_name)) > name_width:
+        return leaning_bar(options, held, weight, width)
     bar = "█" * (weight if weight is not None else 1)
     on_left = bar if held == left.id else ""
     on_right = bar if held == right.id else ""
     middle = "┼" if held is not None else "·"
-    left_name = one_line(left.short_name, name_width).rjust(name_width)
-    right_name = one_line(right.short_name, name_width)
-    return f"  {left_name} {on_left.rjust(_FULL)}{middle}{on_right.ljust(_FULL)} {right_name}"
+    left_name = left.short_name.rjust(name_width)
+    bars = f"{on_left.rjust(_FULL)}{middle}{on_right.ljust(_FULL)}"
+    return f"  {left_name} {bars} {right.short_name}"
 
 
 def leaning_bar(
