@@ -136,7 +136,7 @@ def read_words(lines: Sequence[str], outcome: FileOutcome) -> Told:
     places: list[tuple[int, str]] = []
     for number, line in enumerate(lines):
         goes_on = number > 0 and lines[number - 1].rstrip().endswith(",")
-        named = [f.option for f in outcome.figures if _is_name(line.strip(), f.name)]
+        named = [f.option for f in outcome.figures if line.strip() in (f.name, f.short_name)]
         if named and not goes_on:
             places.append((number, named[0]))
     told.head = flowing(lines[: places[0][0]])
@@ -148,11 +148,6 @@ def read_words(lines: Sequence[str], outcome: FileOutcome) -> Told:
     last = places[-1][1]
     told.options[last], _, told.foot = told.options[last].partition(HOW_SURE)
     return told
-
-
-def _is_name(line: str, name: str) -> bool:
-    cut = line.removesuffix("…").rstrip()
-    return line == name or (line != cut and len(cut) > 10 and name.startswith(cut))
 
 
 def head_faults(

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from sdm_tui.aids import figures
 from sdm_tui.aids.model import Outcome
-from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.literal import literal
 from sdm_tui.tui.stages.figure_columns import (
     SHAPES,
     Column,
@@ -22,7 +22,7 @@ from sdm_tui.tui.stages.figure_columns import (
     shape_width,
     without_figure,
 )
-from sdm_tui.tui.stages.figure_words import source_words, wrapped
+from sdm_tui.tui.stages.figure_words import name_within, source_words, wrapped
 
 
 def one_at_a_time(
@@ -66,9 +66,7 @@ def one_at_a_time(
 def _title(columns: Sequence[Column], first: int, width: int) -> Content:
     turn = f"{first + 1} of {len(columns)} · ← → turn" if len(columns) > 1 else ""
     room_for_name = max(10, width - len(turn) - 2)
-    option = columns[first].option
-    name = option.name if len(option.name) <= room_for_name else option.short_name
-    name = one_line(name, room_for_name)
+    name = name_within(columns[first].option, room_for_name)
     return literal(f"{name}{' ' * max(1, width - len(name) - len(turn))}{turn}", "bold")
 
 

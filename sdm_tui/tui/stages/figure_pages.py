@@ -12,7 +12,7 @@ from textual.content import Content
 from sdm_tui.aids import figures
 from sdm_tui.aids.model import Outcome
 from sdm_tui.consultation.contents import TalkedOption
-from sdm_tui.tui.literal import literal, one_line
+from sdm_tui.tui.literal import literal
 from sdm_tui.tui.stages.figure_columns import (
     SHAPES,
     Column,
@@ -29,7 +29,7 @@ from sdm_tui.tui.stages.figure_columns import (
     without_figure,
 )
 from sdm_tui.tui.stages.figure_one import one_at_a_time
-from sdm_tui.tui.stages.figure_words import APART, GAP, wrapped
+from sdm_tui.tui.stages.figure_words import APART, GAP, name_within, wrapped
 
 NARROWEST: Final = 25
 """Columns of text narrower than this are hard to read."""
@@ -98,7 +98,7 @@ def _too_small(
     for before, column in zip([None, *drawn], drawn, strict=False):
         if column.figure is not None:
             rows += _apart(outcome, before, column, width)
-            rows.append(literal(one_line(column.option.name, width), "bold"))
+            rows.append(literal(name_within(column.option, width), "bold"))
             rows += both_framings(outcome, column.figure, width)
             rows += wrapped(beneath(column), width, "$text-muted")
     rows += foot_of(outcome, drawn, width)
@@ -114,7 +114,7 @@ def _too_small(
 def _reasons(columns: Sequence[Column], width: int) -> list[Content]:
     rows: list[Content] = []
     for column in columns:
-        rows += [literal(""), literal(one_line(column.option.name, width), "bold")]
+        rows += [literal(""), literal(name_within(column.option, width), "bold")]
         rows += wrapped(figures.no_figure_words(column.estimate), width)
     return rows
 
@@ -137,7 +137,7 @@ def words_page(
     for before, column in zip([None, *columns], columns, strict=False):
         rows.append(literal(""))
         rows += _apart(outcome, before, column, width)
-        rows.append(literal(one_line(column.option.name, width), "bold"))
+        rows.append(literal(name_within(column.option, width), "bold"))
         if column.figure is None:
             rows += wrapped(figures.no_figure_words(column.estimate), width)
             continue

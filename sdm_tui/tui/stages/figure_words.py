@@ -8,7 +8,8 @@ from textual.content import Content
 
 from sdm_tui.aids.model import Outcome
 from sdm_tui.aids.parts import Estimate
-from sdm_tui.tui.literal import literal
+from sdm_tui.consultation.contents import TalkedOption
+from sdm_tui.tui.literal import literal, one_line
 
 GAP: Final = 3
 """Blank cells between the columns of a page."""
@@ -21,6 +22,11 @@ def named(outcome: Outcome) -> str:
     """Return the name of an outcome, saying so where it is a serious harm."""
     serious = " (serious)" if outcome.serious and outcome.kind == "harm" else ""
     return f"{outcome.name}{serious}"
+
+
+def name_within(option: TalkedOption, width: int) -> str:
+    """Return the name of an option, the short one where the other would be cut off."""
+    return one_line(option.name if len(option.name) <= width else option.short_name, width)
 
 
 def source_words(estimates: Sequence[Estimate]) -> str:
