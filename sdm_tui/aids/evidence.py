@@ -133,8 +133,8 @@ def disagreements(evidence: Evidence, aid: DecisionAid) -> Iterator[Fault]:
 
 
 def is_checked(evidence: Evidence, aid_hash: str) -> bool:
-    """Whether a second reader compared exactly these two texts."""
-    return (aid_hash, evidence.page_hash) in evidence.checks
+    """Whether a second reader compared exactly these two texts, and no line is of older ones."""
+    return set(evidence.checks) == {(aid_hash, evidence.page_hash)}
 
 
 def all_outcomes(aid: DecisionAid) -> tuple[Outcome, ...]:

@@ -250,6 +250,15 @@ def test_a_page_that_was_vouched_for_is_sound_until_either_text_changes(folder: 
     assert [found.severity for found in check_evidence(folder / "aid.yaml")] == ["warning"]
 
 
+def test_a_line_about_an_older_text_does_not_stay_beside_a_newer_one(folder: Path) -> None:
+    vouch(folder, aid_text="an older text", above=above(folder))
+    vouch(folder, aid_text=AID_TEXT, above=above(folder))
+
+    (found,) = check_evidence(folder / "aid.yaml")
+
+    assert found.severity == "warning"
+
+
 def test_line_ends_of_windows_leave_a_page_vouched_for(folder: Path) -> None:
     vouch(folder, aid_text=AID_TEXT, above=above(folder))
     page = folder / "evidence.md"

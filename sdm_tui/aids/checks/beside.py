@@ -45,7 +45,8 @@ def check_evidence(aid_file: Path) -> list[Finding]:
     if not is_checked(evidence, content_hash(content)):
         words = (
             "nobody has vouched for these two texts as they stand: a second reader compares them "
-            "with the sources, and adds the line that aids evidence --checked-by prints"
+            "with the sources, adds the line that aids evidence --checked-by prints, and takes out "
+            "lines about older texts"
         )
         found.append(Finding(path, evidence.checked_line, 1, EVIDENCE, words, "warning"))
     return sorted(found)
