@@ -13,19 +13,19 @@ from tests.end_to_end.terminal import NotShown, Terminal
 
 AIDS = (
     "What should I do about my knee",
-    "personal health budget",
+    "Personal health budget",
     "Should I take an antibiotic",
 )
 
 
-def fault_of(path: str, folder: Path) -> str:
+def fault_of(command: list[str], folder: Path) -> str:
     """Return what is wrong with a command, or nothing."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
         "HOME": str(folder),
         "TERM": "xterm-256color",
     }
-    terminal = Terminal([path], environment=environment, folder=folder)
+    terminal = Terminal(command, environment=environment, folder=folder)
     try:
         terminal.await_text(*AIDS)
         terminal.press("throat")
@@ -49,7 +49,7 @@ def main() -> int:
     """Say whether the command named on the command line is in order."""
     path = str(Path(sys.argv[1]).absolute())
     with TemporaryDirectory() as folder:
-        fault = fault_of(path, Path(folder))
+        fault = fault_of([path], Path(folder))
     print(fault or "The installed command opens, shows figures and closes.")
     return 1 if fault else 0
 
