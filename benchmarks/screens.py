@@ -73,7 +73,8 @@ def command(folder: Path) -> tuple[str, ...]:
 def fill_store(folder: Path, count: int) -> None:
     """Keep consultations in progress, as a busy month leaves them."""
     first = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    with closing(open_store(folder, rehearsal=False, now=first)) as store:
+    with closing(open_store(folder, rehearsal=False, clock=lambda: first)) as store:
+        store.create(None)
         for number in range(count):
             consultation = started(f"benchmark-{number:04}", first + timedelta(hours=number), None)
             for place in ("what_matters.important", "what_matters.worries", "deciding.why"):

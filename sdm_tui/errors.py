@@ -7,9 +7,14 @@ SdmError                  what happened, what was kept, what to do
 ├── SettingsUnreadable    the settings file has faults
 └── StoreError            the store of consultations
     ├── StoreUnreadable   the file is there but is not a store
+    ├── StoreLocked       the store waits for its passphrase
+    ├── NotSetUp          nobody has chosen yet how the records are kept
+    ├── WrongPassphrase   what was typed does not open the store
+    ├── TooShort          a new passphrase could be guessed
     ├── NotSaved          the last change did not reach the disk
-    ├── ReadOnly          another running copy holds the store
-    └── RecordUnreadable  one document no longer fits its model
+    ├── ReadOnly          nothing can be changed from this copy
+    ├── RecordUnreadable  one document no longer fits its model
+    └── RecordSealed      a finished record only takes amendments
 """
 
 
@@ -48,16 +53,36 @@ class StoreUnreadable(StoreError):
     """The store's file is not a store; it is left exactly as it was found."""
 
 
+class StoreLocked(StoreError):
+    """The store is encrypted and waits for its passphrase; nothing was read or changed."""
+
+
+class NotSetUp(StoreError):
+    """There is no store yet, and nobody has chosen whether it is encrypted."""
+
+
+class WrongPassphrase(StoreError):
+    """What was typed opens no slot of the store; nothing was changed."""
+
+
+class TooShort(StoreError):
+    """A new passphrase could be guessed."""
+
+
 class NotSaved(StoreError):
     """The last change did not reach the disk; what was saved before is intact."""
 
 
 class ReadOnly(StoreError):
-    """Another running copy holds the store, so nothing can be changed from here."""
+    """Nothing can be changed from this copy: another holds the store, or a newer one wrote it."""
 
 
 class RecordUnreadable(StoreError):
     """One document no longer fits its model; it is kept and never overwritten."""
+
+
+class RecordSealed(StoreError):
+    """A finished record takes amendments and no other change."""
 
 
 def nearest(name: str, names: list[str]) -> str:

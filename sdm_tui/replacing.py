@@ -64,7 +64,7 @@ def replace_file(
         raise
     if is_flushed:
         try:
-            _flush_folder(path.parent)
+            flush_folder(path.parent)
         except OSError as error:
             raise FolderNotFlushed(error.errno, error.strerror) from error
 
@@ -92,12 +92,14 @@ def rename_over(
 def remove_leftovers(path: Path) -> None:
     """Remove what killed writers of this file left; only its one writer may do so."""
     with suppress(OSError):
-        for leftover in path.parent.glob(f"{path.name}.*{_SUFFIX}"):
-            with suppress(OSError):
-                leftover.unlink()
+        for end in (_SUFFIX, f"{_SUFFIX}-journal"):  # SQLite keeps a journal beside its file
+            for leftover in path.parent.glob(f"{path.name}.*{end}"):
+                with suppress(OSError):
+                    leftover.unlink()
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the file system can; raises OSError."""
     if sys.platform == "win32":
         return  # folders cannot be opened there
     try:

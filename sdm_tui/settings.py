@@ -10,6 +10,8 @@ from sdm_tui.errors import SettingsUnreadable
 Route = Literal[5, 10, 20]
 """Minutes that a conversation has."""
 APP_NAME: Final = "sdm-tui"
+LONGEST_IDLE: Final = 240
+"""Minutes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Settings:
     """A command's name to the key that is to run it."""
     aids_dirs: tuple[str, ...] = ()
     """Folders of decision aids and local facts; a relative one is beside the settings file."""
+    who: str = ""
+    """Whom records, amendments and the audit log name; without it the name of the login."""
+    lock_after: int = 15
+    """Minutes without a key or the mouse after which the screen is locked; 0 never locks it."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,8 @@ def _checked(data: dict[str, object], path: Path) -> Settings:
             }.get(part["type"], part["msg"])
             faults.append(f'"{name}" {words}')
         raise _unreadable(path, faults) from error
+    if not 0 <= settings.lock_after <= LONGEST_IDLE:
+        raise _unreadable(path, [f'"lock_after" must be 0 to {LONGEST_IDLE} minutes'])
     if not all(name.strip() for name in settings.aids_dirs):
         raise _unreadable(path, ['"aids_dirs" holds an empty name'])
     return settings

@@ -20,9 +20,9 @@ from sdm_tui.consultation.model import AidUsed, Consultation, started
 from sdm_tui.documents.text import as_text
 from sdm_tui.errors import SdmError, UnknownName
 from sdm_tui.settings import Launch, Opening
-from sdm_tui.store import open_store
 from sdm_tui.terminal import screen_problem
 from tests.examples import small_aid, small_aid_text, write_aid
+from tests.stores import plain_store
 
 NOW = datetime(2026, 11, 22, 13, 30, tzinfo=UTC)
 HEAVY = ("textual", "pydantic", "tinydb", "ruamel", "ruamel.yaml", "platformdirs")
@@ -120,7 +120,7 @@ def talk(name: str, label: str = "", *, aid: AidUsed | None = None) -> Consultat
 
 
 def keep(folder: Path, *consultations: Consultation, rehearsal: bool = False) -> None:
-    with closing(open_store(folder, rehearsal=rehearsal, now=NOW)) as store:
+    with closing(plain_store(folder, NOW, rehearsal=rehearsal)) as store:
         for consultation in consultations:
             store.put(consultation)
 
@@ -431,7 +431,7 @@ def test_showing_a_record_prints_its_text_with_the_aid_that_was_used(
 ) -> None:
     text = small_aid_text()
     used = moves.open_outcome(talk("aaaa-1", aid=aid_used(text)), "still-sore", "people", NOW)
-    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+    with closing(plain_store(data, NOW)) as store:
         store.keep_aid(content_hash(text.encode()), text)
         store.put(used)
     write_aid(aids, text.replace("count: 66\n", "count: 67\n"))
@@ -448,7 +448,7 @@ def test_record_is_shown_though_the_aid_it_used_cannot_be_read(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     used = talk("aaaa-1", aid=aid_used("nonsense"))
-    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+    with closing(plain_store(data, NOW)) as store:
         store.keep_aid(content_hash(b"nonsense"), "nonsense")
         store.put(used)
 
@@ -465,7 +465,7 @@ def test_a_figure_that_was_changed_in_the_store_is_not_shown_as_the_one_that_was
 ) -> None:
     text = small_aid_text()
     used = moves.open_outcome(talk("aaaa-1", aid=aid_used(text)), "still-sore", "people", NOW)
-    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+    with closing(plain_store(data, NOW)) as store:
         store.keep_aid(content_hash(text.encode()), text.replace("count: 66\n", "count: 67\n"))
         store.put(used)
 
@@ -481,7 +481,7 @@ def test_a_record_is_shown_from_the_parsed_aid_that_an_earlier_showing_kept(
     run: Run, data: Path
 ) -> None:
     text = small_aid_text()
-    with closing(open_store(data, rehearsal=False, now=NOW)) as store:
+    with closing(plain_store(data, NOW)) as store:
         store.keep_aid(content_hash(text.encode()), text)
         store.put(talk("aaaa-1", aid=aid_used(text)))
 

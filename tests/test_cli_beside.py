@@ -12,11 +12,11 @@ from sdm_tui.cli import command_parser, launch_for, main
 from sdm_tui.cli_places import aids_folders, folders_in_settings
 from sdm_tui.consultation.model import AidUsed, Consultation, OverlayUsed, started
 from sdm_tui.documents.data import as_json, read_json
-from sdm_tui.store import open_store
 from tests.aids.invented import INVENTED_TEXT, invented_aid
 from tests.aids.overlays import OVERLAY_TEXT, overlay_text, write_overlay
 from tests.aids.test_translation import TRANSLATION_TEXT
 from tests.examples import write_aid
+from tests.stores import plain_store
 
 NOW = datetime(2026, 11, 22, 13, 30, tzinfo=UTC)
 Run = Callable[..., int]
@@ -92,7 +92,7 @@ def used_with(*overlays: str) -> AidUsed:
 
 
 def keep(tmp_path: Path, consultation: Consultation, *texts: str) -> None:
-    with closing(open_store(tmp_path / "data", rehearsal=False, now=NOW)) as store:
+    with closing(plain_store(tmp_path / "data", NOW)) as store:
         for text in texts:
             store.keep_aid(content_hash(text.encode()), text)
         store.put(consultation)

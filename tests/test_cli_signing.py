@@ -200,7 +200,7 @@ def test_a_broken_file_of_sign_offs_is_told_and_every_aid_is_listed_as_unsigned(
 def test_a_broken_file_of_sign_offs_is_told_on_the_screen_and_stops_nothing(
     data: Path, aids: Path
 ) -> None:
-    from sdm_tui.tui.app import services_for
+    from sdm_tui.tui.starting import services_for
 
     (aids / FILE_NAME).write_text("[]")
     words = ["--data-dir", str(data), "--aids-dir", str(aids)]

@@ -10,9 +10,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from sdm_tui.consultation.stage_names import StageName
+
 SCHEMA_VERSION: Final = 1
 
-StageName = Literal["start", "what-matters", "options", "benefits-and-risks", "deciding", "summary"]
 Route = Literal[5, 10, 20]
 """Minutes; a shorter route asks for less detail in a stage and never leaves one out."""
 YesNo = Literal["yes", "no"]
@@ -297,12 +298,16 @@ class Seal(Part):
     """The moment at which the record was finished."""
 
     at: AwareDatetime
+    by: Words = ""
+    """Who finished it, as configured."""
 
 
 class Amendment(Part):
-    """What was added to a sealed record, when and why."""
+    """What was added to a sealed record, when, by whom and why."""
 
     at: AwareDatetime
+    by: Words = ""
+    """Who added it, as configured."""
     reason: Words
     words: Words
 

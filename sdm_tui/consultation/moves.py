@@ -33,12 +33,12 @@ from sdm_tui.consultation.model import (
     ReadinessCheck,
     Seal,
     SetAside,
-    StageName,
     Status,
     TeachBack,
     View,
     YesNo,
 )
+from sdm_tui.consultation.stage_names import StageName
 from sdm_tui.errors import OutOfStep
 
 Move = Callable[[Consultation], Consultation]
@@ -356,19 +356,24 @@ def change_action(
     return with_section(consultation, "deciding", actions=changed)
 
 
-def seal(consultation: Consultation, now: datetime) -> Consultation:
-    """Finish the record; from now on it can only be amended."""
+def seal(consultation: Consultation, now: datetime, by: str = "") -> Consultation:
+    """Finish the record; from now on it can only be amended. by: who does so, as configured."""
     refuse_sealed(consultation)
-    return with_changes(consultation, seal=Seal(at=now), touched=now)
+    return with_changes(consultation, seal=Seal(at=now, by=by), touched=now)
 
 
-def amend(consultation: Consultation, reason: str, words: str, now: datetime) -> Consultation:
-    """Add to a sealed record, with time and reason; nothing that was there changes."""
+def amend(
+    consultation: Consultation, reason: str, words: str, now: datetime, by: str = ""
+) -> Consultation:
+    """Add to a sealed record, with time and reason; nothing that was there changes.
+
+    by: who adds it, as configured.
+    """
     if not consultation.is_sealed:
         raise OutOfStep("This record is still open.", "Change it directly.")
     if not words.strip() or not reason.strip():
         raise OutOfStep("An amendment needs both its words and its reason.")
-    entry = Amendment(at=now, reason=reason, words=words)
+    entry = Amendment(at=now, by=by, reason=reason, words=words)
     return with_changes(consultation, amendments=(*consultation.amendments, entry), touched=now)
 
 

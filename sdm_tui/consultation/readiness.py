@@ -6,7 +6,8 @@ The wording is our own. It is not a validated instrument and gives no score.
 from dataclasses import dataclass
 from typing import Final
 
-from sdm_tui.consultation.model import Consultation, ReadinessCheck, StageName
+from sdm_tui.consultation.model import Consultation, ReadinessCheck
+from sdm_tui.consultation.stage_names import StageName
 
 NOT_VALIDATED: Final = "Our own four questions; not a tested questionnaire, and there is no score."
 

@@ -8,10 +8,10 @@ from sdm_tui.consultation.model import (
     Consultation,
     FiguresTalk,
     Route,
-    StageName,
     Start,
     WhatMatters,
 )
+from sdm_tui.consultation.stage_names import TITLES, StageName
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Stage:
     ask: str
 
 
-SAY_WITHOUT: Final = "Each of these gives something and asks something. No one is right for all."
+SAY_WITHOUT: Final = "Each of these gives something and asks something. None is right for everyone."
 """Said of benefits and risks where an aid has no figures."""
 STAGES: Final[tuple[Stage, ...]] = (
     Stage(
         "start",
-        "Start",
+        TITLES["start"],
         "Start",
         "Before we begin",
         "There is more than one good way to deal with this, so your view counts.",
@@ -41,7 +41,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "what-matters",
-        "What matters",
+        TITLES["what-matters"],
         "Matters",
         "What matters to me?",
         "Before we look at any choices, I would like to know what is important to you.",
@@ -49,7 +49,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "options",
-        "Options",
+        TITLES["options"],
         "Options",
         "What are my options?",
         "Here are the choices, and carrying on as now is one of them.",
@@ -57,7 +57,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "benefits-and-risks",
-        "Benefits and risks",
+        TITLES["benefits-and-risks"],
         "Risks",
         "What are the benefits and risks of each option?",
         "These numbers are about groups of people. No one can say what will happen to you.",
@@ -65,7 +65,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "deciding",
-        "Deciding together",
+        TITLES["deciding"],
         "Deciding",
         "How can we decide together what is right for me?",
         "It is fine to decide now, to wait, or to choose none of these.",
@@ -73,7 +73,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "summary",
-        "Summary",
+        TITLES["summary"],
         "Summary",
         "What did we say?",
         "Let me read back what we said. Stop me where it is not right.",

@@ -62,6 +62,14 @@ def aid_notices(consultation: Consultation, aid: DecisionAid | None) -> tuple[st
     return (f"The options and figures here are those of {at_hand}; {in_use} was used.",)
 
 
+def store_mark_notice(store_mark: str) -> tuple[str, ...]:
+    """Return how far the record store had come, for paper that nobody can put back; or nothing."""
+    if not store_mark:
+        return ()
+    words = "With it the practice can show that its records were not put back to an earlier day."
+    return (f"Mark of the record store: {store_mark}. {words}",)
+
+
 def review_notice(consultation: Consultation, today: date) -> tuple[str, ...]:
     """Return that the aid's review is due soon or overdue, or nothing."""
     used = consultation.aid

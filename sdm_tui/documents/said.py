@@ -12,7 +12,7 @@ from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents.naming import mentioned_values
 from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import action_words
-from sdm_tui.documents.wording import moment_words, trimmed
+from sdm_tui.documents.wording import by_words, moment_words, trimmed
 
 NOTHING: Final = Item("Nothing was written down.")
 
@@ -159,7 +159,7 @@ def sharing(consultation: Consultation) -> Iterator[Item]:
 def amendments(consultation: Consultation) -> Iterator[Item]:
     """Yield what was added after sealing, with time and reason."""
     for amendment in consultation.amendments:
-        yield Item(f"Added {moment_words(amendment.at)}")
+        yield Item(f"Added {moment_words(amendment.at)}{by_words(amendment.by)}")
         yield from fact("Reason", amendment.reason, 1)
         yield from fact("Words", amendment.words, 1)
 

@@ -26,7 +26,7 @@ from sdm_tui.documents.aid_standing import (
 )
 from sdm_tui.documents.naming import aid_at_hand, mentioned_values, outcome_name
 from sdm_tui.documents.notices import REHEARSAL, review_notice
-from sdm_tui.documents.wording import moment_words, quoted, trimmed
+from sdm_tui.documents.wording import by_words, moment_words, quoted, trimmed
 
 HIGH_RATING: Final = 7
 """The lowest rating, out of 10, that is read back to the person."""
@@ -219,7 +219,8 @@ def _sharing(consultation: Consultation) -> Iterator[str]:
 
 def _added_later(consultation: Consultation) -> Iterator[str]:
     for amendment in consultation.amendments:
-        yield f"{moment_words(amendment.at)}: {trimmed(amendment.words)}"
+        when = f"{moment_words(amendment.at)}{by_words(amendment.by)}"
+        yield f"{when}: {trimmed(amendment.words)}"
         yield f"The reason for adding it: {trimmed(amendment.reason)}"
 
 

@@ -14,10 +14,11 @@ from sdm_tui.documents.notices import (
     aid_notices,
     review_notice,
     standing_notices,
+    store_mark_notice,
 )
 from sdm_tui.documents.page import Block, Item, at_margin, lay_out
 from sdm_tui.documents.summary import said_in_short
-from sdm_tui.documents.wording import moment_words, visible
+from sdm_tui.documents.wording import by_words, moment_words, visible
 
 __all__ = ["as_text", "visible"]
 
@@ -31,10 +32,12 @@ def as_text(
     today: date,
     width: int = 72,
     include_private: bool = False,
+    store_mark: str = "",
 ) -> str:
     """Return everything that was said, shown and agreed, wrapped at `width` characters.
 
     aid: the content that was on the screen, or None where none was used or it is not at hand.
+    store_mark: the fingerprint of the store that holds the record, as it stands now.
     The clinician's private notes are left out unless `include_private`. Hidden characters are
     spelt out (see `visible`); all other text is as it was typed, apart from where lines break.
     """
@@ -45,7 +48,7 @@ def as_text(
         + at_margin(_notices(consultation, aid, today), width)
         + lay_out(_blocks(consultation, aid, today, include_private=include_private), width)
         + "\n"
-        + at_margin((PURPOSE, *rehearsal), width).rstrip("\n")
+        + at_margin((*store_mark_notice(store_mark), PURPOSE, *rehearsal), width).rstrip("\n")
         + "\n"
     )
 
@@ -54,7 +57,7 @@ def _notices(consultation: Consultation, aid: DecisionAid | None, today: date) -
     sealed = consultation.seal
     return (
         *(notice for notice in standing_notices(consultation) if notice != REHEARSAL),
-        *((f"Finished {moment_words(sealed.at)}",) if sealed else ()),
+        *((f"Finished {moment_words(sealed.at)}{by_words(sealed.by)}",) if sealed else ()),
         *review_notice(consultation, today),
         *aid_notices(consultation, aid),
     )

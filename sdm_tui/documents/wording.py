@@ -43,6 +43,11 @@ def moment_words(at: datetime) -> str:
     return f"{date_words(at.date())} {at.hour:02}:{at.minute:02}"
 
 
+def by_words(who: str) -> str:
+    """Return who did something, to follow when it was done; "" where nobody is named."""
+    return f" by {trimmed(who)}" if trimmed(who) else ""
+
+
 def _spelt(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code <= _TWO_DIGITS else f"\\u{code:04x}"

@@ -24,6 +24,8 @@ class Holder:
     host: str
     since: str
     """When it opened the store, in ISO 8601."""
+    user: str = ""
+    """The name under which its user is logged in."""
 
 
 NOT_KNOWN: Final = Holder(0, "", "")
@@ -77,7 +79,7 @@ def take_lock(path: Path, now: datetime) -> Lock | Holder:
         return _holder(path)
     # The lock is what counts; a full disk may keep its details from being written.
     with suppress(OSError):
-        _describe(descriptor, Holder(os.getpid(), node(), now.isoformat()))
+        _describe(descriptor, Holder(os.getpid(), node(), now.isoformat(), login_name()))
     return Lock(path, descriptor)
 
 
@@ -93,6 +95,18 @@ def _holder(path: Path) -> Holder:
     except (OSError, ValueError, RecursionError):
         return NOT_KNOWN
     match details:
+        case {"pid": int(pid), "host": str(host), "since": str(since), "user": str(user)}:
+            return Holder(pid, host, since, user)
         case {"pid": int(pid), "host": str(host), "since": str(since)}:
             return Holder(pid, host, since)
     return NOT_KNOWN
+
+
+def login_name() -> str:
+    """Return the name under which this person is logged in, or "" where the system knows none."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

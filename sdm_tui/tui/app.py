@@ -2,27 +2,22 @@
 
 import gc
 import io
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 from rich.console import Console
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from sdm_tui.aids.library import LoadedAid, bundled_folder, open_library
-from sdm_tui.aids.sign_off import FILE_NAME, faults_told
-from sdm_tui.errors import SdmError, SettingsUnreadable
-from sdm_tui.settings import Launch, Opening, Settings, load_settings
-from sdm_tui.store import open_store
+from sdm_tui.aids.library import LoadedAid
+from sdm_tui.errors import SdmError, UnknownName
+from sdm_tui.settings import Opening, Settings
 from sdm_tui.tui.beginning import AidAtHand, aid_used, needs_reason, read_to_begin
 from sdm_tui.tui.commands import (
     CONSULTATION,
@@ -31,8 +26,8 @@ from sdm_tui.tui.commands import (
     STAGE_COMMANDS,
     Command,
     bindings,
-    keymap_faults,
 )
+from sdm_tui.tui.idle import IdleLock
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.screens.home import Chosen, HomeScreen
 from sdm_tui.tui.services import Services
@@ -44,10 +39,9 @@ if TYPE_CHECKING:
 
 SETTLED_AFTER = 0.6
 """Seconds after a consultation opened, when its first screen has long been drawn."""
+READ_ONLY = "Another copy of sdm-tui has the records open, so this one is to read."
 WARNING_STAYS = 20
 """Seconds; long enough to read a name or two."""
-CRASHED = 70
-"""Exit status after a fault of our own, as sysexits.h has it."""
 
 
 class PlainScrollBar(ScrollBarRender):
@@ -86,6 +80,7 @@ class SdmApp(App[None]):
         self.services = services
         self._opening = opening
         self._notice = notice
+        self._idle = IdleLock(self, services)
         self.error_console = Console(file=io.StringIO(), width=200)
         """Where Textual writes a traceback: not on the screen, which may show a person's words."""
         ScrollBar.renderer = PlainScrollBar
@@ -98,9 +93,30 @@ class SdmApp(App[None]):
         """Open the list, and what was asked for on top of it."""
         self.animation_level = "none"
         await self.push_screen(HomeScreen(self.services, self.open, self._notice))
+        self._idle.begin()
+        self._ask_for_store(self._open_asked)
+
+    def _ask_for_store(self, then: Callable[[], object]) -> None:
+        """Have the store set up or unlocked where it must be, and go on either way."""
+        if self.services.store.state == "open" or self.services.rehearsal:
+            then()
+            return
+        from sdm_tui.tui.screens.unlocking import ask_for_store
+
+        ask_for_store(self.services, self.push_screen, partial(self._store_asked_for, then))
+
+    def _store_asked_for(self, then: Callable[[], object]) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.read_records()
+        for notice in self.services.store.notices:
+            self.notify(notice, severity="warning", timeout=WARNING_STAYS, markup=False)
+        then()
+
+    def _open_asked(self) -> None:
         with self._faults_told():
             if (asked := self._asked()) is not None:
-                self._open(asked)
+                self._open_once_asked(asked)
 
     def open(self, chosen: Chosen) -> None:
         """Open what was chosen; what cannot be opened is said, and the list stays."""
@@ -117,8 +133,13 @@ class SdmApp(App[None]):
     def _asked(self) -> Chosen | None:
         """Return what was asked for at the start; raises SdmError where it is gone by now."""
         opening, services = self._opening, self.services
-        if opening.kind == "resume" and opening.record:
-            return Chosen(record=services.store.get(opening.record))
+        if opening.kind == "resume" and services.store.state == "open":
+            if opening.record:
+                return Chosen(record=services.store.whole_id(opening.record))
+            last = services.store.last_touched()
+            if last is None:
+                raise UnknownName("No consultation is in progress.", "Choose an aid to start one.")
+            return Chosen(record=last.id)
         if opening.kind == "start" and opening.aid:
             return Chosen(aid=services.library.entry(opening.aid))
         if opening.kind == "start" and opening.blank:
@@ -126,10 +147,18 @@ class SdmApp(App[None]):
         return None
 
     def _open(self, chosen: Chosen) -> None:
-        if chosen.record is not None:
-            self._open_record(chosen.record)
-        else:
-            self._start(chosen)
+        self._ask_for_store(partial(self._open_once_asked, chosen))
+
+    def _open_once_asked(self, chosen: Chosen) -> None:
+        """Open what was chosen. Without a store the conversation goes on, and says so."""
+        if self.services.store.state == "locked":
+            self.notify("Nothing was opened: the records wait for their passphrase.", markup=False)
+            return
+        with self._faults_told():
+            if chosen.record is not None:
+                self._open_record(self.services.store.get(chosen.record))
+            else:
+                self._start(chosen)
 
     def _read(self, title: str, words: str) -> None:
         from sdm_tui.tui.screens.panels import ReadPanel
@@ -171,12 +200,15 @@ class SdmApp(App[None]):
     def _open_record(self, record: "Consultation") -> None:
         services = self.services
         loaded = self._aid_of(record)
+        with suppress(SdmError):  # what is wrong with the store is told where it would be saved
+            services.store.note("opened", record.id)
         if services.store.read_only:
             from sdm_tui.documents.text import as_text
 
             aid = loaded.aid if loaded else None
-            text = as_text(record, aid, today=services.today())
-            parts = (self._notice, self._since(record), text)
+            mark = services.store.fingerprint
+            text = as_text(record, aid, today=services.today(), store_mark=mark)
+            parts = (READ_ONLY, self._since(record), text)
             self._read("Read only", "\n\n".join(part for part in parts if part))
             return
         from sdm_tui.consultation import moves
@@ -235,6 +267,16 @@ class SdmApp(App[None]):
                 "`sdm-tui records export` still writes what it holds.",
             )
         return loaded
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, and hand the event on."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._idle.used()
+        await super().on_event(event)
+
+    def action_lock(self) -> None:
+        """Lock the screen now; the passphrase opens it again exactly where it was."""
+        self._idle.lock()
 
     def action_cover(self) -> None:
         """Cover the screen, or uncover it."""
@@ -301,61 +343,6 @@ class SdmApp(App[None]):
         self.theme = names[1 - names.index(self.theme)]
 
 
-def run(launch: Launch) -> int:
-    """Open the screen and return the exit status."""
-    services, settings, notice = services_for(launch)
-    try:
-        app = SdmApp(services, settings, launch.opening, notice)
-        app.run()
-    finally:
-        services.store.close()
-    if app.return_code:
-        log = launch.data_dir / "sdm-tui.log"
-        _log_frames(log, app.error_console, services.now())
-        print(
-            "Something went wrong in sdm-tui. What the screen showed as saved is saved: "
-            f"`sdm-tui resume` goes on. Details without anyone's words are in {log}"
-        )
-        return CRASHED
-    return 0
-
-
-def services_for(launch: Launch) -> tuple[Services, Settings, str]:
-    """Return what screens may reach, the settings, and what a person must be told first."""
-    notices = list(launch.notices)
-    try:
-        settings = load_settings(launch.settings_file)
-        if faults := keymap_faults(settings.keys):
-            raise SettingsUnreadable(f"In the settings: {'; '.join(faults)}.", "Defaults are used.")
-    except SettingsUnreadable as error:
-        notices = [*(notice for notice in notices if notice != str(error)), str(error)]
-        settings = Settings()
-    library = open_library(
-        [bundled_folder(), *launch.aids_dirs], launch.cache_dir / "aids-listing.json"
-    )
-    notices += [f"Local facts were left out: {fault}." for fault in library.local_faults]
-    store = open_store(launch.data_dir, rehearsal=launch.rehearse, now=_now())
-    if store.held_by is not None:
-        notices.append(
-            f"Another copy has these records open (process {store.held_by.pid} on "
-            f"{store.held_by.host}, since {_clock(store.held_by.since)}). This one can only read."
-        )
-    services = Services(
-        library=library,
-        store=store,
-        now=_now,
-        new_id=lambda: uuid4().hex[:12],
-        save_folder=Path.home(),
-        rehearsal=launch.rehearse,
-        route=settings.route,
-        keys=tuple(settings.keys.items()),
-        sign_off_files=tuple(place / FILE_NAME for place in (launch.data_dir, *launch.aids_dirs)),
-    )
-    if fault := faults_told(services.sign_offs()):
-        notices.append(fault)
-    return services, settings, " ".join(notices)
-
-
 def _settle() -> None:
     """Take what stays for the whole consultation out of the garbage collector's rounds.
 
@@ -363,29 +350,3 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def _clock(since: str) -> str:
-    """Return the time of day of a moment in ISO form, or the text where it is none."""
-    try:
-        return f"{datetime.fromisoformat(since):%H:%M}"
-    except ValueError:
-        return since
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
-
-
-def _log_frames(log: Path, console: Console, now: datetime) -> None:
-    """Keep where a fault arose, and never what anyone typed: no values, no messages."""
-    written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
-    frames = re.findall(r"\S+\.py:\d+", written)
-    kinds = re.findall(r"^(\w+(?:Error|Exception|Failed|Errors)):", written, re.MULTILINE)
-    lines = [now.isoformat(), *(f"  {frame}" for frame in frames), *kinds[-1:]]
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-    except OSError:
-        return

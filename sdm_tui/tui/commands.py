@@ -29,6 +29,7 @@ class Command:
 
 EVERYWHERE: Final = (
     Command("cover", "f12", "Cover the screen", "cover", over_text=True),
+    Command("lock", "ctrl+k", "Lock the screen until the passphrase is typed", over_text=True),
     Command("quit", "ctrl+q", "Leave (everything is saved)", over_text=True),
 )
 
@@ -41,6 +42,8 @@ HOME: Final = (
     Command(
         "audit", "ctrl+t", "Hold the aid at the arrow beside published standards", over_text=True
     ),
+    Command("store", "ctrl+s", "Look after the records", "records", over_text=True),
+    Command("erase", "ctrl+x", "Erase the record at the arrow for good", over_text=True),
     Command("help", "f1", "Help for this screen", "help", over_text=True),
 )
 

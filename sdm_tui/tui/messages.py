@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from sdm_tui.consultation.model import StageName
 from sdm_tui.consultation.moves import Move
+from sdm_tui.consultation.stage_names import StageName
 
 
 @dataclass

@@ -1,9 +1,12 @@
 """Saving while people talk: on disk within a second, off the screen's thread, and told honestly."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from threading import Lock
+from time import monotonic
 from typing import Final
 
 from textual.message import Message
@@ -14,8 +17,12 @@ from sdm_tui.consultation.model import Consultation
 from sdm_tui.errors import SdmError, UnknownName
 from sdm_tui.tui.services import Services
 
-WAIT: Final = 0.4
-"""Seconds from the first change to the save; later changes do not put it off."""
+QUIET: Final = 0.3
+"""Seconds without another change after which a change is saved."""
+LONGEST: Final = 1.0
+"""Seconds after which a change is saved however fast others follow."""
+_AT_ONCE: Final = 0.02
+"""Seconds that are not worth another timer."""
 
 
 @dataclass
@@ -30,16 +37,32 @@ class SaveEnded(Message):
 class Saver:
     """Saves one screen's consultation: one save at a time, always the latest value."""
 
-    def __init__(self, services: Services, screen: Screen[None], texts: dict[str, str]) -> None:
-        """Save for a screen; `texts` of the aid, by their hash, are kept with its consultation."""
+    def __init__(
+        self,
+        services: Services,
+        screen: Screen[None],
+        texts: dict[str, str],
+        elapsed: Callable[[], float] = monotonic,
+    ) -> None:
+        """Save for a screen; `texts` of the aid, by their hash, are kept with its consultation.
+
+        elapsed: seconds from any fixed moment on.
+        """
         self._services = services
         self._screen = screen
         self._texts = texts
+        self._elapsed = elapsed
         self._timer: Timer | None = None
+        self._waits_since = self._last_change = 0.0
         self._is_busy = False
+        self._changes = 0
+        self._kept = 0
+        """Which change was written last: an earlier one that comes late is not written over it."""
+        self._turn = Lock()
         self.pending: Consultation | None = None
         """What is not yet on disk."""
         self.fault: SdmError | None = None
+        """Why the last save failed; nothing is saved again before somebody asks for it."""
         self.saved_at: datetime | None = None
 
     def words(self, consultation: Consultation) -> str:
@@ -58,23 +81,41 @@ class Saver:
         return f"saved {at.hour:02}:{at.minute:02}:{at.second:02}"
 
     def changed(self, consultation: Consultation) -> None:
-        """Save this value soon."""
+        """Save this value once it is quiet for a moment; after a failed save only keep it."""
         self.pending = consultation
+        self._changes += 1
+        if self.fault is not None:
+            return
+        self._last_change = self._elapsed()
         if self._timer is None:
-            self._timer = self._screen.set_timer(WAIT, self._begin)
+            self._waits_since = self._last_change
+            self._timer = self._screen.set_timer(QUIET, self._when_quiet)
 
     def flush(self) -> SdmError | None:
-        """Save now and wait for it; return what went wrong."""
+        """Save now and wait for it, also after a failed save; return what went wrong."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         if self.pending is not None:
-            self._note(self._write(self.pending))
+            self._note(self._write(self.pending, self._changes))
         return self.fault
+
+    def try_again(self) -> SdmError | None:
+        """Have the store write again after a fault, and save now; return what went wrong."""
+        try:
+            self._services.store.try_again()
+        except SdmError as error:
+            self.fault = error
+            return error
+        return self.flush()
 
     def ended(self, message: SaveEnded) -> None:
         """Note how a save ended, and go on where something changed meanwhile."""
         self._is_busy = False
         self._note(message)
         if self.pending is not None and self.fault is None and self._timer is None:
-            self._timer = self._screen.set_timer(WAIT, self._begin)
+            self._waits_since = self._elapsed()
+            self._timer = self._screen.set_timer(QUIET, self._when_quiet)
 
     def _note(self, message: SaveEnded) -> None:
         self.fault = message.fault
@@ -83,18 +124,36 @@ class Saver:
             if self.pending is message.consultation:
                 self.pending = None
 
-    def _begin(self) -> None:
+    def _when_quiet(self) -> None:
+        """Save, or wait on where more was typed meanwhile and the longest wait is not over."""
+        now = self._elapsed()
+        due = min(self._last_change + QUIET, self._waits_since + LONGEST)
+        if due - now > _AT_ONCE:
+            self._timer = self._screen.set_timer(due - now, self._when_quiet)
+            return
         self._timer = None
-        if self._is_busy or self.pending is None:
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._is_busy or self.pending is None or self.fault is not None:
             return
         self._is_busy = True
-        save = partial(self._write_and_tell, self.pending)
+        save = partial(self._write_and_tell, self.pending, self._changes)
         self._screen.run_worker(save, thread=True, group="saving")
 
-    def _write_and_tell(self, consultation: Consultation) -> None:
-        self._screen.post_message(self._write(consultation))
+    def _write_and_tell(self, consultation: Consultation, change: int) -> None:
+        self._screen.post_message(self._write(consultation, change))
 
-    def _write(self, consultation: Consultation) -> SaveEnded:
+    def _write(self, consultation: Consultation, change: int) -> SaveEnded:
+        # Leaving may write at the same time as the worker, and a later change.
+        with self._turn:
+            if change < self._kept:
+                return SaveEnded(consultation, self._services.now(), None)
+            ended = self._written(consultation)
+            self._kept = change
+            return ended
+
+    def _written(self, consultation: Consultation) -> SaveEnded:
         store = self._services.store
         # The time is taken before the write: it vouches for what was there then, and no more.
         at = self._services.now()
@@ -102,9 +161,8 @@ class Saver:
         try:
             if consultation.start.agrees_to_record == "no":
                 with suppress(UnknownName):  # it was never kept, so nothing is left to erase
-                    store.delete(consultation.id)
+                    store.delete(consultation.id, "the person did not agree to a record")
             else:
-                # Leaving may write at the same time as the worker: both may keep the same text.
                 for content_hash, text in list(self._texts.items()):
                     store.keep_aid(content_hash, text)
                     self._texts.pop(content_hash, None)

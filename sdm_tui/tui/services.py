@@ -28,6 +28,10 @@ class Services:
     save_folder: Path
     """Where files that a person asks for are offered to be written."""
     rehearsal: bool = False
+    who: str = ""
+    """Whom amendments name, as configured."""
+    lock_after: int = 0
+    """Minutes without a key or the mouse after which the screen is locked; 0 never locks it."""
     route: Route = 10
     keys: tuple[tuple[str, str], ...] = ()
     """Commands that the settings bind to other keys: name, key."""

@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from sdm_tui.consultation import moves
-from sdm_tui.consultation.model import Consultation, Route, StageName, started
+from sdm_tui.consultation.model import Consultation, Route, started
+from sdm_tui.consultation.stage_names import StageName
 from sdm_tui.consultation.stages import (
     ROUTES,
     STAGES,

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.end_to_end.terminal import Terminal, command
+from tests.stores import plain_store
 
 if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]
@@ -37,6 +39,8 @@ class Desk:
             "LANG": "C.UTF-8",
         }
         self._terminals: list[Terminal] = []
+        self.has_store = True
+        """Whether a store without a passphrase is made before anything is opened."""
 
     def open(
         self,
@@ -45,6 +49,8 @@ class Desk:
         environment: Mapping[str, str] | None = None,
     ) -> Terminal:
         """Start the command in a terminal of its own, with additions to the environment."""
+        if self.has_store and not self.data.exists():
+            plain_store(self.data, datetime.now(UTC)).close()
         terminal = Terminal(
             [*command(), "--data-dir", str(self.data), *arguments],
             environment={**self.environment, **(environment or {})},

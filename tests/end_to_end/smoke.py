@@ -27,6 +27,10 @@ def fault_of(command: list[str], folder: Path) -> str:
     }
     terminal = Terminal(command, environment=environment, folder=folder)
     try:
+        terminal.await_text("How are the records kept?")
+        terminal.press("Ctrl+U")
+        terminal.await_text("Keep the records without a passphrase?")
+        terminal.press("y")
         terminal.await_text(*AIDS)
         terminal.press("throat")
         terminal.await_text(f"► {AIDS[2]}")

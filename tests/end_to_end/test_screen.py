@@ -139,7 +139,7 @@ def test_a_second_copy_says_who_holds_the_records_and_only_reads(desk: Desk) -> 
     first.type("I want to sing again")
     save_now(first)
     first.await_silence(0.8)
-    before = (desk.data / "consultations.json").read_bytes()
+    before = (desk.data / "consultations.db").read_bytes()
 
     second = desk.open()
     second.await_text("Another copy has these records open", "can only read")
@@ -153,7 +153,7 @@ def test_a_second_copy_says_who_holds_the_records_and_only_reads(desk: Desk) -> 
     second.press("Ctrl+Q")
 
     assert second.await_exit() == 0
-    assert (desk.data / "consultations.json").read_bytes() == before
+    assert (desk.data / "consultations.db").read_bytes() == before
 
 
 def test_the_notice_names_the_process_that_holds_the_records(desk: Desk) -> None:

@@ -43,4 +43,4 @@ def test_without_a_terminal_it_says_that_it_needs_one(
     assert ended.stderr.startswith("sdm-tui: The full screen needs a terminal")
     assert "\x1b" not in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert not (desk.data / "consultations.json").exists()
+    assert not (desk.data / "consultations.db").exists()

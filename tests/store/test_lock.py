@@ -1,11 +1,12 @@
 import json
 import os
+import platform
 import stat
 from pathlib import Path
 
 import pytest
 
-from sdm_tui.store.lock import NOT_KNOWN, Holder, Lock, take_lock
+from sdm_tui.store.lock import NOT_KNOWN, Holder, Lock, login_name, take_lock
 from tests.store.samples import NOW
 
 
@@ -23,6 +24,30 @@ def test_a_second_copy_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     assert isinstance(second, Holder)
     assert (second.pid, second.since) == (os.getpid(), "2026-11-22T09:30:00+00:00")
     assert second.host
+    assert second.user == login_name()
+    lock.release()
+
+
+def test_a_holder_of_an_earlier_version_has_no_name(tmp_path: Path) -> None:
+    lock = taken(tmp_path / "lock")
+    (tmp_path / "lock").write_text('{"pid": 7, "host": "desk", "since": "today"}')
+
+    assert take_lock(tmp_path / "lock", NOW) == Holder(7, "desk", "today", "")
+    lock.release()
+
+
+def test_a_holder_without_a_login_name_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+
+    lock = taken(tmp_path / "lock")
+
+    assert take_lock(tmp_path / "lock", NOW) == Holder(
+        os.getpid(), platform.node(), NOW.isoformat(), ""
+    )
     lock.release()
 
 

@@ -1,6 +1,5 @@
-import errno
-import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -12,89 +11,166 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.errors import (
     NotSaved,
-    ReadOnly,
+    NotSetUp,
+    RecordSealed,
     RecordUnreadable,
     StoreUnreadable,
     UnknownName,
 )
-from sdm_tui.store import Store, Unreadable, open_store
-from tests.store.samples import NOW, consultation, on_disk, rewritten
+from sdm_tui.store import Store, Unreadable, log
+from tests.store.samples import (
+    NOW,
+    PASSPHRASE,
+    behind,
+    consultation,
+    opened,
+    plain_store,
+    sealed_store,
+)
+
+Made = Callable[[Path], Store]
 
 
-def opened(folder: Path, *, rehearsal: bool = False) -> Store:
-    return open_store(folder, rehearsal=rehearsal, now=NOW)
+@pytest.fixture(params=[plain_store, sealed_store], ids=["plain", "encrypted"])
+def made(request: pytest.FixtureRequest) -> Made:
+    """Return what opens the store of a folder, in each form that a store has."""
+    found: Made = request.param
+    return found
 
 
 def reopened(store: Store) -> Store:
     store.close()
-    return opened(store.path.parent)
+    again = opened(store.path.parent)
+    if again.state == "locked":
+        again.unlock(PASSPHRASE)
+    return again
 
 
-def filled(folder: Path, *names: str) -> Store:
-    store = opened(folder)
+def filled(folder: Path, *names: str, made: Made = plain_store) -> Store:
+    store = made(folder)
     for minute, name in enumerate(names):
         store.put(consultation(name, f"words of {name}", minute=minute))
     return store
 
 
-def spoilt(store: Store, name: str, changes: dict[str, Any]) -> Store:
-    """Return the store, opened again after something else changed one of its documents."""
-    data = on_disk(store.path)
-    for document in data["consultations"].values():
-        if document["id"] == name:
-            document.update(changes)
-    store.close()
-    rewritten(store.path, data)
-    return opened(store.path.parent)
+def spoilt(store: Store, name: str, changes: dict[str, Any], *, is_listed: bool = False) -> Store:
+    """Return the store, opened again after another version wrote one of its documents.
+
+    is_listed: whether that version also wrote an entry for it.
+    """
+    engine = store.engine
+    with engine.change():
+        for row in list(engine.rows("consultations")):
+            if row.content is not None and row.content["id"] == name:
+                revision = engine.put("consultations", row.id, row.content | changes)
+        for row in engine.named("in progress", name):
+            if is_listed:
+                engine.put("in progress", row.id, {**(row.content or {}), "revision": revision})
+            else:
+                engine.remove("in progress", row.id)
+    return reopened(store)
+
+
+def contents(store: Store, table: str) -> list[dict[str, Any] | None]:
+    return [row.content for row in store.engine.rows(table)]
+
+
+def told(store: Store) -> list[tuple[str, str]]:
+    """Return what the audit log tells of records, oldest first."""
+    found = [entry for entry in log.entries(store.engine) if isinstance(entry, log.LogEntry)]
+    return [(entry.what, entry.record) for entry in found if entry.record]
 
 
 def refused(*_: object) -> None:
-    raise OSError(errno.EIO, "Input/output error")
+    raise AssertionError("this must not be called")
 
 
-def no_room(*_: object) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_a_new_store_is_empty_and_makes_its_folder_for_its_owner_only(tmp_path: Path) -> None:
+def test_a_store_that_was_never_made_is_empty_and_makes_its_folder_for_its_owner_only(
+    tmp_path: Path,
+) -> None:
     store = opened(tmp_path / "new" / "folder")
 
-    assert store.consultations() == []
+    assert store.state == "new"
+    assert store.entries() == []
+    assert list(store.consultations()) == []
     assert store.last_touched() is None
+    assert store.unreadable() == []
+    assert store.kept_aid("abc") is None
     assert not store.read_only
     assert store.held_by is None
     assert stat.S_IMODE((tmp_path / "new" / "folder").stat().st_mode) == 0o700
 
 
-def test_rehearsals_are_kept_apart(tmp_path: Path) -> None:
-    real, rehearsal = opened(tmp_path), opened(tmp_path, rehearsal=True)
+def test_nothing_is_kept_before_somebody_chose_how(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+
+    with pytest.raises(NotSetUp, match="nothing was saved"):
+        store.put(consultation("first"))
+
+    assert not store.path.exists()
+
+
+def test_rehearsals_are_kept_apart_and_need_no_choice(tmp_path: Path) -> None:
+    real, rehearsal = plain_store(tmp_path), opened(tmp_path, rehearsal=True)
 
     rehearsal.put(consultation("practice"))
 
-    assert real.path == tmp_path / "consultations.json"
-    assert rehearsal.path == tmp_path / "rehearsal.json"
-    assert real.consultations() == []
+    assert real.path == tmp_path / "consultations.db"
+    assert rehearsal.path == tmp_path / "rehearsal.db"
+    assert real.entries() == []
     assert not rehearsal.read_only
+    assert not rehearsal.is_encrypted
+    assert opened(tmp_path, rehearsal=True).get("practice") == consultation("practice")
 
 
-def test_a_consultation_is_on_the_disk_when_put_returns(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+def test_a_consultation_is_on_the_disk_when_put_returns(tmp_path: Path, made: Made) -> None:
+    store = made(tmp_path)
 
     store.put(consultation("first", "walking the dog"))
 
-    kept = on_disk(store.path)["consultations"]["1"]
-    assert kept["what_matters"]["important"] == "walking the dog"
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "consultations.db").write_bytes(store.path.read_bytes())
+    copy = made(tmp_path / "copy")
+    assert copy.get("first") == consultation("first", "walking the dog")
     assert reopened(store).get("first") == consultation("first", "walking the dog")
+
+
+def test_making_a_store_that_is_there_changes_nothing(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", made=made)
+
+    with pytest.raises(NotSaved, match="a store here already"):
+        store.create(None)
+
+    assert reopened(store).get("first").id == "first"
+
+
+def test_a_file_that_came_while_the_choice_was_made_is_not_written_over(tmp_path: Path) -> None:
+    filled(tmp_path / "elsewhere", "first").close()
+    store = opened(tmp_path)
+    (tmp_path / "elsewhere" / "consultations.db").rename(store.path)
+
+    with pytest.raises(NotSaved, match="left as it was"):
+        store.create(PASSPHRASE)
+
+    assert reopened(store).get("first").id == "first"
 
 
 def test_a_store_says_what_it_is(tmp_path: Path) -> None:
     store = filled(tmp_path, "first")
 
-    assert on_disk(store.path)["about"] == {"1": {"schema": 1, "app": "sdm-tui"}}
+    about = dict(behind(store.path, "SELECT name, value FROM about"))
+
+    assert about == {
+        "app": "sdm-tui",
+        "encryption": "none",
+        "made": NOW.isoformat(),
+        "store": store.store_id,
+    }
+    assert behind(store.path, "PRAGMA user_version") == [(2,)]
 
 
-def test_putting_again_replaces_the_whole_consultation(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+def test_putting_again_replaces_the_whole_consultation(tmp_path: Path, made: Made) -> None:
+    store = made(tmp_path)
     rated = moves.rate_value(consultation("first"), "sleep", 7)
     store.put(rated)
 
@@ -102,20 +178,31 @@ def test_putting_again_replaces_the_whole_consultation(tmp_path: Path) -> None:
 
     assert store.get("first").what_matters.ratings == {}
     assert reopened(store).get("first").what_matters.ratings == {}
-    assert len(on_disk(store.path)["consultations"]) == 1
 
 
-def test_consultations_come_last_touched_first_whatever_their_time_zone(tmp_path: Path) -> None:
-    store = filled(tmp_path, "early", "later", "last")
-    abroad = (NOW + timedelta(minutes=9)).astimezone(timezone(-timedelta(hours=5)))
+def test_putting_again_keeps_one_document_and_one_entry(tmp_path: Path) -> None:
+    store = filled(tmp_path, "first", "first", "first")
+
+    rows = [(row.id, row.revision) for row in store.engine.rows("consultations")]
+
+    assert rows == [(1, 3)]
+    assert [entry.revision for entry in store.entries()] == [3]
+
+
+def test_records_come_last_changed_first_whatever_their_clocks_said(
+    tmp_path: Path, made: Made
+) -> None:
+    store = filled(tmp_path, "early", "later", "last", made=made)
+    abroad = (NOW - timedelta(days=900)).astimezone(timezone(-timedelta(hours=5)))
     store.put(moves.touch(consultation("early"), abroad))
 
-    names = [c.id for c in store.consultations()]
+    assert [entry.id for entry in store.entries()] == ["early", "last", "later"]
+    assert [c.id for c in store.consultations()] == ["early", "last", "later"]
+    assert [entry.id for entry in store.newest(2)] == ["early", "last"]
+    assert [entry.id for entry in reopened(store).entries()] == ["early", "last", "later"]
 
-    assert names == ["early", "last", "later"]
 
-
-def test_the_last_touched_is_the_last_that_is_not_sealed(tmp_path: Path) -> None:
+def test_the_last_touched_is_the_last_that_is_not_finished(tmp_path: Path) -> None:
     store = filled(tmp_path, "early", "later", "last")
     store.put(moves.seal(store.get("last"), NOW + timedelta(minutes=9)))
 
@@ -123,6 +210,62 @@ def test_the_last_touched_is_the_last_that_is_not_sealed(tmp_path: Path) -> None
 
     assert last is not None
     assert last.id == "later"
+    assert [(e.id, e.is_sealed) for e in store.newest(1)] == [("last", True), ("later", False)]
+
+
+def test_an_entry_tells_what_a_list_shows(tmp_path: Path, made: Made) -> None:
+    store = made(tmp_path)
+    named = moves.write(consultation("first", minute=3), "start.label", "Bed 4")
+
+    store.put(moves.write(named, "start.decision", "Stay or go home?"))
+
+    (entry,) = reopened(store).entries()
+    assert (entry.label, entry.title, entry.stage) == ("Bed 4", "Stay or go home?", "start")
+    assert (entry.aid, entry.condition, entry.is_sealed) == ("", "", False)
+    assert entry.touched == NOW + timedelta(minutes=3)
+
+
+def test_a_search_looks_at_label_and_decision_in_either_case(tmp_path: Path) -> None:
+    store = filled(tmp_path, "first")
+    named = moves.write(consultation("second"), "start.label", "Straße 4")
+    store.put(moves.write(named, "start.decision", "Stay or go home?"))
+
+    assert [e.id for e in store.search("STRASSE")] == ["second"]
+    assert [e.id for e in store.search(" go home ")] == ["second"]
+    assert store.search("words of first") == []
+
+
+def test_a_finished_record_only_takes_amendments(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", made=made)
+    sealed = moves.seal(store.get("first"), NOW)
+    store.put(sealed)
+    amended = moves.amend(sealed, "a slip", "It was the left knee.", NOW)
+
+    with pytest.raises(RecordSealed, match="only takes amendments"):
+        store.put(consultation("first", "other words"))
+    store.put(amended)
+    with pytest.raises(RecordSealed):
+        store.put(sealed)
+
+    assert reopened(store).get("first") == amended
+
+
+def test_the_audit_log_tells_each_kind_of_change_and_writing_once_in_a_sitting(
+    tmp_path: Path,
+) -> None:
+    store = filled(tmp_path, "first", "first", "second", "first")
+    sealed = moves.seal(store.get("first"), NOW)
+    store.put(sealed)
+    store.put(moves.amend(sealed, "a slip", "It was the left knee.", NOW))
+    store.delete("second", "asked to")
+
+    again = reopened(store)
+    again.put(consultation("third"))
+
+    kinds = [("changed", "first"), ("changed", "second"), ("finished", "first")]
+    kinds += [("amended", "first"), ("erased", "second"), ("changed", "third")]
+    assert told(again) == kinds
+    assert "left knee" not in str(list(log.entries(again.engine)))
 
 
 def test_a_name_that_is_not_there_is_answered_with_the_nearest(tmp_path: Path) -> None:
@@ -136,13 +279,29 @@ def test_a_name_that_is_not_there_is_answered_with_the_nearest(tmp_path: Path) -
         assert caught.value.hint == 'Did you mean "tonsils"?'
 
 
-def test_a_deleted_consultation_is_gone_from_the_disk(tmp_path: Path) -> None:
-    store = filled(tmp_path, "first", "second")
+def test_a_record_can_be_named_by_what_it_alone_begins_with(tmp_path: Path) -> None:
+    store = filled(tmp_path, "knee-pain", "knee-swelling", "tonsils")
+
+    assert store.whole_id("tons") == "tonsils"
+    assert store.whole_id("knee-pain") == "knee-pain"
+    with pytest.raises(UnknownName, match="More than one record") as caught:
+        store.whole_id("knee")
+    assert "knee-pain, knee-swelling" in caught.value.hint
+    with pytest.raises(UnknownName):
+        store.whole_id("")
+
+
+def test_a_deleted_consultation_is_gone_from_the_disk(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", "second", made=made)
 
     store.delete("first")
 
-    assert "words of first" not in store.path.read_text()
-    assert [c.id for c in reopened(store).consultations()] == ["second"]
+    assert b"words of first" not in store.path.read_bytes()
+    again = reopened(store)
+    assert [c.id for c in again.consultations()] == ["second"]
+    assert again.ids() == ["second"]
+    with pytest.raises(UnknownName):
+        again.get("first")
 
 
 def test_a_document_that_no_longer_fits_is_left_out_and_reported(tmp_path: Path) -> None:
@@ -150,8 +309,20 @@ def test_a_document_that_no_longer_fits_is_left_out_and_reported(tmp_path: Path)
 
     assert [c.id for c in store.consultations()] == ["first"]
     assert store.unreadable() == [Unreadable("broken", '"stage" does not fit (and 1 more)')]
-    assert store.last_touched() == store.get("first")
+    assert store.ids() == ["first", "broken"]
     with pytest.raises(RecordUnreadable, match="kept as it is"):
+        store.get("broken")
+
+
+def test_a_document_that_no_longer_fits_but_is_listed_says_so_when_it_is_opened(
+    tmp_path: Path,
+) -> None:
+    store = filled(tmp_path, "first", "broken")
+    store = spoilt(store, "broken", {"stage": "lunch"}, is_listed=True)
+
+    assert {entry.id for entry in store.entries()} == {"first", "broken"}
+    assert [c.id for c in store.consultations()] == ["first"]
+    with pytest.raises(RecordUnreadable, match='"stage" does not fit'):
         store.get("broken")
 
 
@@ -165,14 +336,14 @@ def test_what_a_person_wrote_is_not_in_the_message_about_an_unreadable_record(
 
 def test_an_unreadable_document_is_never_written_over(tmp_path: Path) -> None:
     store = spoilt(filled(tmp_path, "first", "broken"), "broken", {"from_the_future": "kept"})
-    before = on_disk(store.path)["consultations"]["2"]
+    before = contents(store, "consultations")
 
     with pytest.raises(RecordUnreadable):
         store.put(consultation("broken", "other words"))
     store.put(consultation("third"))
 
-    assert on_disk(store.path)["consultations"]["2"] == before
-    assert sorted(on_disk(store.path)["consultations"]) == ["1", "2", "3"]
+    assert contents(store, "consultations")[:2] == before
+    assert [row.id for row in store.engine.rows("consultations")] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("touched", ["yesterday", 17, None, "2026-11-22T09:30:00", []])
@@ -181,8 +352,12 @@ def test_a_document_without_a_proper_time_does_not_hide_the_others(
 ) -> None:
     store = spoilt(filled(tmp_path, "first", "broken"), "broken", {"touched": touched})
 
-    assert store.last_touched() == store.get("first")
-    assert "first" in [c.id for c in store.consultations()]
+    last = store.last_touched()
+
+    assert last is not None
+    assert last.id == "first"
+    assert [c.id for c in store.consultations()] == ["first"]
+    assert [u.id for u in store.unreadable()] == ["broken"]
 
 
 def test_documents_without_an_id_or_with_the_same_one_are_all_kept(tmp_path: Path) -> None:
@@ -191,10 +366,12 @@ def test_documents_without_an_id_or_with_the_same_one_are_all_kept(tmp_path: Pat
 
     with pytest.raises(RecordUnreadable, match="two documents have this id"):
         store.put(consultation("first", "which of them?"))
+    with pytest.raises(RecordUnreadable, match="two documents have this id"):
+        store.get("first")
 
-    assert store.consultations() == []
+    assert list(store.consultations()) == []
     assert [u.id for u in store.unreadable()] == ["first", "first", "document-3"]
-    assert len(on_disk(store.path)["consultations"]) == 3
+    assert len(contents(store, "consultations")) == 3
 
 
 def test_an_unreadable_document_can_be_erased_on_purpose(tmp_path: Path) -> None:
@@ -206,70 +383,32 @@ def test_an_unreadable_document_can_be_erased_on_purpose(tmp_path: Path) -> None
     assert [c.id for c in store.consultations()] == ["first"]
 
 
-def test_the_text_of_an_aid_is_kept_exactly_and_once(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+def test_the_text_of_an_aid_is_kept_exactly_and_once(tmp_path: Path, made: Made) -> None:
+    store = made(tmp_path)
     store.keep_aid("abc", "title: Why?\r\n\ttab \u2028 é\n")
-    kept = store.path.stat().st_mtime_ns, store.path.stat().st_ino
+    kept = store.path.read_bytes()
 
     store.keep_aid("abc", "something else")
 
-    assert (store.path.stat().st_mtime_ns, store.path.stat().st_ino) == kept
+    assert store.path.read_bytes() == kept
     assert reopened(store).kept_aid("abc") == "title: Why?\r\n\ttab \u2028 é\n"
 
 
 def test_each_version_of_an_aid_is_kept(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+    store = plain_store(tmp_path)
 
     store.keep_aid("abc", "version: 1")
     store.keep_aid("def", "version: 2")
 
     assert (store.kept_aid("abc"), store.kept_aid("def")) == ("version: 1", "version: 2")
     assert store.kept_aid("ghi") is None
-    assert len(on_disk(store.path)["aids"]) == 2
-
-
-@pytest.mark.parametrize("content", [b"", b"\0" * 900, b"[]", b"{}", b'{"about": {"1": {}}}'])
-def test_a_file_that_is_not_a_store_is_left_exactly_as_it_is(
-    tmp_path: Path, content: bytes
-) -> None:
-    path = tmp_path / "consultations.json"
-    path.write_bytes(content)
-    before = path.stat()
-
-    with pytest.raises(StoreUnreadable):
-        opened(tmp_path)
-
-    assert path.read_bytes() == content
-    assert path.stat().st_mtime_ns == before.st_mtime_ns
-
-
-def test_a_file_that_is_not_a_store_does_not_stay_locked(tmp_path: Path) -> None:
-    path = tmp_path / "consultations.json"
-    path.write_bytes(b"")
-    with pytest.raises(StoreUnreadable):
-        opened(tmp_path)
-    path.unlink()
-
-    store = opened(tmp_path)
-
-    assert not store.read_only
-
-
-def test_a_store_of_a_newer_format_is_named_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "consultations.json"
-    rewritten(path, {"about": {"1": {"schema": 2, "app": "sdm-tui"}}})
-    before = path.read_bytes()
-
-    with pytest.raises(StoreUnreadable, match="its format is 2, and this one reads formats up to"):
-        opened(tmp_path)
-
-    assert path.read_bytes() == before
+    assert store.engine.count("aids") == 2
 
 
 def test_a_file_that_cannot_be_read_is_not_taken_for_an_empty_store(tmp_path: Path) -> None:
-    (tmp_path / "consultations.json").mkdir()
+    (tmp_path / "consultations.db").mkdir()
 
-    with pytest.raises(StoreUnreadable, match="cannot be read: Is a directory"):
+    with pytest.raises(StoreUnreadable, match="cannot be read"):
         opened(tmp_path)
 
 
@@ -281,12 +420,12 @@ def test_a_folder_that_cannot_be_made_opens_empty_and_does_not_save(
     store = opened(tmp_path / "taken" / below)
 
     with pytest.raises(NotSaved) as caught:
-        store.put(consultation("first"))
+        store.create(None)
 
-    assert store.consultations() == []
+    assert store.entries() == []
     assert not store.read_only
-    assert "What was saved before is kept." in caught.value.message
-    assert "a folder of your own" in caught.value.hint
+    assert "What was saved before is kept" in caught.value.message
+    assert caught.value.hint
 
 
 def test_a_folder_that_can_be_made_later_saves_from_then_on(tmp_path: Path) -> None:
@@ -294,54 +433,16 @@ def test_a_folder_that_can_be_made_later_saves_from_then_on(tmp_path: Path) -> N
     store = opened(tmp_path / "taken")
     (tmp_path / "taken").unlink()
 
+    store.create(None)
     store.put(consultation("first"))
 
     assert [c.id for c in reopened(store).consultations()] == ["first"]
 
 
-@pytest.mark.parametrize(
-    ("failure", "told", "to_do"),
-    [(refused, "input/output error", "another folder"), (no_room, "no room left", "Free some")],
-)
-def test_a_change_that_does_not_reach_the_disk_is_told_and_the_next_one_writes_everything(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Any, told: str, to_do: str
-) -> None:
-    store = filled(tmp_path, "first", "second")
-    before = store.path.read_bytes()
-
-    with monkeypatch.context() as failing:
-        failing.setattr(os, "fsync", failure)
-        with pytest.raises(NotSaved) as caught:
-            store.put(consultation("first", "not saved"))
-        with pytest.raises(NotSaved):
-            store.delete("second")
-        with pytest.raises(NotSaved):
-            store.keep_aid("abc", "title: Why?")
-
-    assert told in caught.value.message
-    assert to_do in caught.value.hint
-    assert "not saved" not in str(caught.value.__cause__)
-    assert store.path.read_bytes() == before
-    assert store.get("first").what_matters.important == "words of first"
-    assert store.kept_aid("abc") is None
-    store.put(consultation("third"))
-    assert sorted(c.id for c in reopened(store).consultations()) == ["first", "second", "third"]
-
-
-def test_a_file_that_something_else_spoilt_is_not_written_over(tmp_path: Path) -> None:
-    store = filled(tmp_path, "first")
-    store.path.write_bytes(b"spoilt")
-
-    with pytest.raises(NotSaved, match="is not a store"):
-        store.put(consultation("second"))
-
-    assert store.path.read_bytes() == b"spoilt"
-
-
 def test_leftovers_of_a_killed_writer_are_harmless_and_removed(tmp_path: Path) -> None:
     store = filled(tmp_path, "first")
-    leftover = tmp_path / "consultations.json.k1ll3d.tmp"
-    leftover.write_bytes(b'{"about"')
+    leftover = tmp_path / "consultations.db.k1ll3d.tmp"
+    leftover.write_bytes(b"SQLite format 3")
 
     second = opened(tmp_path)
     still_there = leftover.exists()
@@ -353,92 +454,18 @@ def test_leftovers_of_a_killed_writer_are_harmless_and_removed(tmp_path: Path) -
     assert [c.id for c in store.consultations()] == ["first"]
 
 
-def test_only_its_owner_can_read_the_store(tmp_path: Path) -> None:
-    store = filled(tmp_path, "first")
+def test_only_its_owner_can_read_the_store(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", made=made)
+    store.close()
 
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
 
-    assert modes == {"consultations.json": 0o600, "consultations.json.lock": 0o600}
-    assert not store.read_only
+    names = ["consultations.db", "consultations.db.anchor", "consultations.db.lock"]
+    assert modes == dict.fromkeys(names, 0o600)
 
 
-def test_a_second_copy_only_reads_and_sees_what_the_first_one_writes(tmp_path: Path) -> None:
-    first = filled(tmp_path, "first")
-    second = opened(tmp_path)
-
-    first.put(consultation("second"))
-
-    assert second.read_only
-    assert second.held_by is not None
-    assert second.held_by.pid == os.getpid()
-    assert {c.id for c in second.consultations()} == {"first", "second"}
-    assert second.get("second") == first.get("second")
-
-
-def test_a_second_copy_cannot_change_anything(tmp_path: Path) -> None:
-    first = filled(tmp_path, "first")
-    first.keep_aid("abc", "version: 1")
-    second = opened(tmp_path)
-    before = first.path.read_bytes()
-
-    with pytest.raises(ReadOnly, match="Another running copy"):
-        second.put(consultation("first", "other"))
-    with pytest.raises(ReadOnly, match="Another running copy"):
-        second.delete("first")
-    with pytest.raises(ReadOnly, match="Another running copy"):
-        second.keep_aid("def", "version: 2")
-    second.keep_aid("abc", "version: 1")
-
-    assert first.path.read_bytes() == before
-
-
-def test_a_second_copy_stays_read_only_when_the_first_is_closed(tmp_path: Path) -> None:
-    first = filled(tmp_path, "first")
-    second = opened(tmp_path)
-    first.close()
-
-    with pytest.raises(ReadOnly):
-        second.put(consultation("first", "perhaps out of date"))
-
-    assert not opened(tmp_path).read_only
-
-
-def test_a_removed_lock_file_does_not_let_two_copies_write(tmp_path: Path) -> None:
-    first = filled(tmp_path, "first")
-    (tmp_path / "consultations.json.lock").unlink()
-    second = opened(tmp_path)
-    second.put(consultation("second"))
-
-    with pytest.raises(ReadOnly):
-        first.put(consultation("third"))
-
-    assert not second.read_only
-    assert first.read_only
-    assert {c.id for c in first.consultations()} == {"first", "second"}
-
-
-def test_a_removed_lock_file_is_made_again_where_there_is_no_other_copy(tmp_path: Path) -> None:
-    first = filled(tmp_path, "first")
-    (tmp_path / "consultations.json.lock").unlink()
-
-    first.put(consultation("second"))
-
-    assert opened(tmp_path).read_only
-
-
-def test_a_removed_folder_is_made_again_with_everything_in_it(tmp_path: Path) -> None:
-    store = filled(tmp_path / "folder", "first")
-    for file in store.path.parent.iterdir():
-        file.unlink()
-    store.path.parent.rmdir()
-
-    store.put(consultation("second"))
-
-    assert {c.id for c in reopened(store).consultations()} == {"first", "second"}
-
-
-def test_a_closed_store_can_be_read_but_not_written(tmp_path: Path) -> None:
-    store = filled(tmp_path, "first")
+def test_a_closed_store_can_be_read_but_not_written(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", made=made)
 
     store.close()
     store.close()
@@ -449,7 +476,7 @@ def test_a_closed_store_can_be_read_but_not_written(tmp_path: Path) -> None:
     assert not opened(tmp_path).read_only
 
 
-def test_opening_does_not_validate_the_documents(
+def test_opening_and_listing_do_not_validate_the_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(tmp_path, "first").close()
@@ -457,11 +484,12 @@ def test_opening_does_not_validate_the_documents(
 
     store = opened(tmp_path)
 
-    assert store.path.exists()
+    assert [e.id for e in store.entries()] == ["first"]
+    assert store.unreadable() == []
 
 
-def test_some_threads_can_write_while_others_read(tmp_path: Path) -> None:
-    store = filled(tmp_path, "first")
+def test_some_threads_can_write_while_others_read(tmp_path: Path, made: Made) -> None:
+    store = filled(tmp_path, "first", made=made)
 
     def write(name: str) -> None:
         for count in range(15):

@@ -18,10 +18,11 @@ from textual.pilot import Pilot
 from sdm_tui.aids.library import Library, LoadedAid, bundled_folder, open_library
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.settings import Opening, Settings
-from sdm_tui.store import Store, open_store
+from sdm_tui.store import Store
 from sdm_tui.tui.app import SdmApp
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from sdm_tui.tui.services import Services
+from tests.stores import plain_store
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, tzinfo=UTC)
 SIZES = [(60, 20), (80, 24), (120, 40)]
@@ -123,7 +124,7 @@ Opens = Callable[..., AbstractAsyncContextManager[Room]]
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Return an empty store."""
-    return open_store(tmp_path / "data", rehearsal=False, now=NOW)
+    return plain_store(tmp_path / "data", NOW)
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
-from sdm_tui.store import Store, open_store
+from sdm_tui.store import Store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from sdm_tui.tui.screens.panels import LiveForm
 from sdm_tui.tui.widgets.free_text import FreeText, PlainTextArea
+from tests.stores import plain_store
 from tests.tui.room import NOW, Opens
 
 AID = "sore-throat-antibiotics"
@@ -418,7 +419,7 @@ async def test_private_notes_are_kept_as_they_are_typed(open_room: Opens, store:
         await room.press("escape")
         await room.saved()
 
-    assert store.consultations()[0].private_notes == "Ask about home"
+    assert next(store.consultations()).private_notes == "Ask about home"
 
 
 async def test_covering_the_screen_leaves_only_the_time(open_room: Opens) -> None:
@@ -477,7 +478,7 @@ async def test_a_sealed_record_takes_amendments_only(open_room: Opens, store: St
         await room.pilot.pause()
         await room.saved()
 
-    kept = store.consultations()[0]
+    kept = next(store.consultations())
     assert kept.what_matters.important == ""
     assert [(a.words, a.reason, a.at) for a in kept.amendments] == [
         ("He rang back", "New facts", NOW)
@@ -491,14 +492,14 @@ async def test_no_agreement_to_a_record_means_that_nothing_is_kept(
         await room.press("f2")
         await room.type("Please do not keep this")
         await room.saved()
-        kept_before = len(store.consultations())
+        kept_before = len(list(store.consultations()))
         await room.press("ctrl+t")
         await room.turn_to("How would you like")
         await room.press("tab", "tab", "n")
         await room.saved()
 
         assert kept_before == 1
-        assert store.consultations() == []
+        assert list(store.consultations()) == []
         assert "not kept, as agreed" in room.text
 
 
@@ -514,7 +515,7 @@ async def test_hostile_text_is_shown_literally_and_kept_whole(
         await room.press("escape")
         await room.saved()
 
-    assert store.consultations()[0].what_matters.important == HOSTILE
+    assert next(store.consultations()).what_matters.important == HOSTILE
     assert "[/b] [@click=app.quit]x[/]" in shown
     assert "\x1b" not in shown
 
@@ -529,7 +530,7 @@ async def test_ten_thousand_characters_in_one_field_are_kept(
         await room.press("f6")
         await room.saved()
 
-    assert store.consultations()[0].what_matters.important == words
+    assert next(store.consultations()).what_matters.important == words
 
 
 async def test_a_window_made_tiny_and_large_again_loses_nothing(open_room: Opens) -> None:
@@ -550,7 +551,7 @@ async def test_a_store_that_cannot_be_written_says_so_and_lets_typing_go_on(
     open_room: Opens, tmp_path: Path
 ) -> None:
     (tmp_path / "blocked").write_text("a file where the folder should be")
-    broken = open_store(tmp_path / "blocked", rehearsal=False, now=NOW)
+    broken = plain_store(tmp_path / "blocked", NOW)
     async with open_room(aid=AID, kept_in=broken) as room:
         await room.press("f2")
         await room.type("Do not lose this")
@@ -630,7 +631,7 @@ async def test_leaving_at_once_keeps_the_last_letter(open_room: Opens, store: St
         area.insert("the last letter")
         screen.leave(lambda: None)
 
-    assert store.consultations()[0].what_matters.important == "the last letter"
+    assert next(store.consultations()).what_matters.important == "the last letter"
 
 
 async def test_leaving_from_an_open_form_keeps_what_was_typed_in_it(
@@ -643,7 +644,7 @@ async def test_leaving_from_an_open_form_keeps_what_was_typed_in_it(
         form.query(PlainTextArea).first().insert("ring the son")
         await room.app.action_quit()
 
-    assert store.consultations()[0].private_notes == "ring the son"
+    assert next(store.consultations()).private_notes == "ring the son"
 
 
 async def test_going_on_with_a_text_goes_on_behind_what_is_there(open_room: Opens) -> None:

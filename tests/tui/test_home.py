@@ -1,6 +1,5 @@
 """Home: aids, consultations in progress and finished ones on one screen."""
 
-import json
 from pathlib import Path
 
 from textual.widgets import Input
@@ -8,9 +7,10 @@ from textual.widgets import Input
 from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
-from sdm_tui.store import Store, open_store
+from sdm_tui.store import Store
 from sdm_tui.tui.screens.home import HomeScreen
 from tests.examples import small_aid_text, write_aid
+from tests.stores import plain_store
 from tests.tui.room import NOW, Opens
 
 
@@ -94,27 +94,24 @@ async def test_a_record_that_cannot_be_read_is_listed_and_kept(
     open_room: Opens, tmp_path: Path
 ) -> None:
     folder = tmp_path / "kept"
-    first = open_store(folder, rehearsal=False, now=NOW)
+    first = plain_store(folder, NOW)
     first.put(in_progress("good", "Mrs K"))
     first.close()
-    file = folder / "consultations.json"
-    data = json.loads(file.read_text(encoding="utf-8"))
-    data["consultations"]["2"] = {"id": "old-one", "schema_version": 99}
-    file.write_text(json.dumps(data), encoding="utf-8")
-    store = open_store(folder, rehearsal=False, now=NOW)
+    store = plain_store(folder, NOW)
+    store.tinydb.table("consultations").insert({"id": "old-one", "schema_version": 99})
     async with open_room((80, 60), kept_in=store) as room:
         assert "Cannot be read, and kept" in room.text
         assert "old-one" in room.text
         assert '"Mrs K"' in room.text
 
-    assert "old-one" in file.read_text(encoding="utf-8")
+    assert [u.id for u in store.unreadable()] == ["old-one"]
 
 
 async def test_a_second_copy_says_who_holds_the_records_and_only_reads(
     open_room: Opens, store: Store, tmp_path: Path
 ) -> None:
     store.put(in_progress("one-1", "Mrs K"))
-    second = open_store(tmp_path / "data", rehearsal=False, now=NOW)
+    second = plain_store(tmp_path / "data", NOW)
     notice = "Another copy has these records open. This one can only read."
     async with open_room(kept_in=second, notice=notice) as room:
         shown = room.text

@@ -62,7 +62,7 @@ async def test_the_record_names_the_local_facts_and_their_text_is_kept(
         await room.type("A label")
         await room.saved()
 
-    aid = store.consultations()[0].aid
+    aid = next(store.consultations()).aid
     assert aid is not None
     (overlay,) = aid.overlays
     assert (overlay.name, overlay.organisation) == ("leeds", "Leeds")
@@ -77,7 +77,7 @@ async def test_a_consultation_goes_on_with_the_local_facts_that_it_began_with(
         await room.type("A label")
         await room.saved()
     write_overlay(folder, LOCAL.replace("About 3 weeks", "About 9 weeks"))
-    record = store.consultations()[0].id
+    record = next(store.consultations()).id
 
     async with open_room((120, 40), library=library(folder), record=record) as room:
         await room.press("f3", "g")

@@ -179,7 +179,7 @@ async def test_the_last_letters_of_a_typed_risk_are_kept_when_leaving_at_once(
         area.insert(".4")
         await room.pilot.press("ctrl+q")
 
-    assert store.consultations()[0].figures.scores[0].typed == "12.4"
+    assert next(store.consultations()).figures.scores[0].typed == "12.4"
 
 
 async def test_escape_right_behind_fast_typing_loses_no_letter(

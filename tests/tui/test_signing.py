@@ -9,13 +9,14 @@ import pytest
 
 from sdm_tui.aids.library import Library, open_library
 from sdm_tui.aids.sign_off import FILE_NAME, SignOffEntry, add_entry, read_sign_offs
-from sdm_tui.store import Store, open_store
+from sdm_tui.store import Store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from sdm_tui.tui.screens.home import AidsRead, HomeScreen
 from tests.aids.invented import INVENTED_TEXT
 from tests.aids.overlays import write_overlay
 from tests.aids.sound import sound_text
 from tests.examples import small_aid_text, write_aid
+from tests.stores import plain_store
 from tests.tui.room import NOW, Opens, Room
 
 KNEE = "singing-knee"
@@ -196,7 +197,7 @@ async def test_a_consultation_keeps_who_had_signed_the_aid_when_it_began(
     assert "signed off · 0 min" in shown
     assert "This decision aid is clinically signed off." in shown
     assert "signed off by Dr A Example, GP (GMC 0000000)" in sources
-    assert store.consultations()[0].aid == used
+    assert next(store.consultations()).aid == used
 
 
 async def begun(open_room: Opens, library: Library, file: Path) -> str:
@@ -259,7 +260,7 @@ async def test_a_copy_that_only_reads_tells_what_became_of_the_sign_off(
     add_entry(file, signed(library))
     record = await begun(open_room, library, file)
     add_entry(file, taken_back(library))
-    second = open_store(tmp_path / "data", rehearsal=False, now=NOW)
+    second = plain_store(tmp_path / "data", NOW)
     async with open_room(
         (120, 40), library=library, sign_offs=file, record=record, kept_in=second
     ) as room:
@@ -366,7 +367,7 @@ async def test_a_long_overdue_aid_opens_only_with_a_reason_which_the_record_keep
     assert "REVIEW LONG OVERDUE" in listed
     assert "overdue for review by 6 months or more" in asked
     assert began.overdue_reason == "No newer aid is to be had"
-    assert [kept.overdue_reason for kept in store.consultations()] == [began.overdue_reason]
+    assert [kept.overdue_reason for kept in list(store.consultations())] == [began.overdue_reason]
 
 
 @pytest.mark.parametrize("aid", [None, KNEE])
@@ -383,7 +384,7 @@ async def test_escape_goes_back_from_the_reason_with_nothing_created(
 
         assert "Why is it used all the same?" in asked
         assert isinstance(room.app.screen, HomeScreen)
-        assert store.consultations() == []
+        assert list(store.consultations()) == []
 
 
 async def test_a_rehearsal_needs_no_reason(open_room: Opens, library: Library) -> None:

@@ -1,6 +1,7 @@
 """The lines that the list shows of one aid: its question, whom it is for, and how it stands."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,7 @@ from textual.content import Content
 
 from sdm_tui.aids.draft import draft_words
 from sdm_tui.aids.library import AidEntry
-from sdm_tui.aids.sign_off import Standing
+from sdm_tui.aids.sign_off import SignOffs, Standing
 from sdm_tui.documents.aid_standing import SIGN_OFF_MARKS, review_mark, sign_off_words
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.widgets.bars import APART, between, packed
@@ -103,3 +104,30 @@ _MONTHS: Final = (
 
 def _month(day: date | None) -> str:
     return "not known" if day is None else f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+class DrawnAids:
+    """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
+        self._drawn: dict[tuple[str, int, date], tuple[tuple[Content, ...], Content]] = {}
+
+    def of(
+        self, entry: AidEntry, sign_offs: SignOffs, width: int
+    ) -> tuple[tuple[Content, ...], Content]:
+        """Return an aid's rows, and the one row that stands for them away from the arrow."""
+        today = self._today()
+        drawn = self._drawn.get((entry.slug, width, today))
+        if drawn is None:
+            standing = sign_offs.standing(entry.slug, entry.content_hash, entry.overlay_hash)
+            drawn = (
+                aid_lines(entry, standing, today=today, width=width),
+                aid_line(entry, standing, today=today, width=width),
+            )
+            self._drawn[entry.slug, width, today] = drawn
+        return drawn
+
+    def clear(self) -> None:
+        """Draw every aid anew."""
+        self._drawn.clear()

@@ -13,15 +13,15 @@ from textual.screen import Screen
 from sdm_tui.aids.library import LoadedAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.changing import undone
-from sdm_tui.consultation.model import Consultation, StageName
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.consultation.stage_names import StageName
 from sdm_tui.consultation.stages import next_stage, previous_stage, prompts
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.commands import CONSULTATION, EVERYWHERE, STAGE_COMMANDS, bindings
-from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade, StageWanted
 from sdm_tui.tui.saving import SaveEnded, Saver
 from sdm_tui.tui.screens.frame_words import flags, pinned_words, stage_marks
-from sdm_tui.tui.screens.panels import ConfirmPanel, LiveField, LiveForm, ReadPanel, TypedInto
+from sdm_tui.tui.screens.panels import ConfirmPanel, ReadPanel, TypedInto
 from sdm_tui.tui.screens.reading import help_text, own_words_text, sources_text
 from sdm_tui.tui.screens.writing import offer_file
 from sdm_tui.tui.services import Services
@@ -283,24 +283,9 @@ class ConsultationScreen(Screen[None]):
         if self.is_patient_view:
             self.notify("Not shown in patient view. F9 leaves it.", markup=False)
             return
-        if self.consultation.is_sealed:
-            self.app.push_screen(
-                ReadPanel("Clinician's private notes", literal(self.consultation.private_notes))
-            )
-            return
+        from sdm_tui.tui.screens.private_notes import offer_private_notes
 
-        def write(words: str) -> moves.Move:
-            return partial(moves.write, place="private_notes", words=words)
-
-        self.app.push_screen(
-            LiveForm(
-                "Clinician's private notes",
-                [LiveField("Not shown in patient view", self.consultation.private_notes, write)],
-                self.post_message,
-                lines=6,
-                enter_closes=False,
-            )
-        )
+        offer_private_notes(self.app, self.consultation, self.post_message)
 
     def action_patient_view(self) -> None:
         """Hide or show what only the clinician needs."""
@@ -363,8 +348,16 @@ class ConsultationScreen(Screen[None]):
     def action_save(self) -> None:
         """Save now; where that fails, offer another place."""
         self._hear_all()
+        if self.services.store.state == "new" and not self.services.rehearsal:
+            from sdm_tui.tui.screens.unlocking import SetUpScreen
+
+            self.app.push_screen(SetUpScreen(self.services), lambda _: self._save_or_offer())
+        else:
+            self._save_or_offer()
+
+    def _save_or_offer(self) -> None:
         self.saver.pending = self.saver.pending or self.consultation
-        if self.saver.flush() is None:
+        if self.saver.try_again() is None:
             self._show_saved()
             return
         self._show_saved()
@@ -374,6 +367,13 @@ class ConsultationScreen(Screen[None]):
         name = self.services.save_folder / f"consultation-{self.consultation.id}.json"
         offer_file(self.app, "Save a copy in another place", name, content, done="save it")
 
+    def save_all(self) -> SdmError | None:
+        """Save everything that was typed, and wait for it; return what went wrong."""
+        self._hear_all()
+        fault = self.saver.flush()
+        self._show_saved()
+        return fault
+
     def action_home(self) -> None:
         """Go back to the list."""
         # Behind the keys that still wait in the queue of the field that has the focus.
@@ -381,8 +381,7 @@ class ConsultationScreen(Screen[None]):
 
     def leave(self, go: Callable[[], object]) -> None:
         """Save, then go; where the last change cannot be kept, ask first."""
-        self._hear_all()
-        fault = self.saver.flush()
+        fault = self.save_all()
         question = ""
         if fault is not None:
             question = f"The last change is not saved: {fault.message} Leave all the same?"

@@ -1,10 +1,9 @@
 """Home: choose an aid, start without one, or take up a consultation again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,19 +16,20 @@ from textual.worker import get_current_worker
 
 from sdm_tui.aids.library import AidEntry, Library
 from sdm_tui.errors import SdmError
+from sdm_tui.store import Entry as Record
 from sdm_tui.store import Unreadable
 from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
-from sdm_tui.tui.screens.aid_lines import aid_line, aid_lines
+from sdm_tui.tui.screens.aid_lines import DrawnAids
+from sdm_tui.tui.screens.record_lines import MOST_IN_GROUP, heading, record_group
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
 from sdm_tui.tui.widgets.listing import Entry, Listing
 
-if TYPE_CHECKING:
-    # Imported once the first frame is up: the models would put it off by a third.
-    from sdm_tui.consultation.model import Consultation
-
 GUIDE = "guide"
+FOLLOW_EVERY = 2.0
+"""Seconds between looks at what another copy wrote."""
+NOT_ENCRYPTED = "RECORDS NOT ENCRYPTED"
 FIRST_IN_PROGRESS = 2
 """Consultations in progress that stand above a list of aids too long for the screen."""
 READ_BETWEEN_FRAMES = 50_000
@@ -45,7 +45,8 @@ class Chosen:
     """What somebody opened from the list."""
 
     aid: AidEntry | None = None
-    record: "Consultation | None" = None
+    record: str | None = None
+    """A record's id."""
     is_guide: bool = False
 
 
@@ -60,7 +61,7 @@ class AidsRead(Message):
 class RecordsRead(Message):
     """The consultations were read from the store."""
 
-    records: "list[Consultation]"
+    records: list[Record]
     unreadable: list[Unreadable]
     fault: str
 
@@ -96,12 +97,11 @@ class HomeScreen(Screen[None]):
         self._services = services
         self._opened = opened
         self._notice = notice
-        self._records: list[Consultation] = []
+        self._records: list[Record] = []
         self._unreadable: list[Unreadable] = []
         self._sign_offs = services.sign_offs()
         self._library = services.library
-        self._lines: dict[tuple[str, int, date], tuple[tuple[Content, ...], Content]] = {}
-        """What was drawn of each aid, by width and day: typing does not draw hundreds anew."""
+        self._lines = DrawnAids(services.today)
         self._is_back = False
         """Whether the list was on the screen before; the first time it is listed once already."""
         self.is_left = False
@@ -128,6 +128,7 @@ class HomeScreen(Screen[None]):
         self.query_one(Input).focus()
         self._fill()
         self._frame()
+        self.set_interval(FOLLOW_EVERY, self._follow)
         if self._library.waiting:
             read = partial(self.run_worker, self._read_waiting, thread=True, group="aids")
             self.call_after_refresh(read)
@@ -141,7 +142,28 @@ class HomeScreen(Screen[None]):
         if self._is_back:
             self._list_anew()
         self._is_back = True
-        self.call_after_refresh(self.run_worker, self._read_records, thread=True, exclusive=True)
+        self._frame()
+        self.call_after_refresh(self.read_records)
+
+    def read_records(self) -> None:
+        """Read the lists of consultations anew, away from the screen's own thread."""
+        self.run_worker(self._read_records, thread=True, exclusive=True, group="records")
+
+    def _follow(self) -> None:
+        """Where this copy only reads, show what the other one writes."""
+        if self._services.store.read_only:
+            self.run_worker(self._look_again, thread=True, exclusive=True, group="records")
+
+    def _look_again(self) -> None:
+        store = self._services.store
+        if store.has_changed():
+            self._read_records()
+        if not store.read_only:
+            self.app.call_from_thread(self._may_write)
+
+    def _may_write(self) -> None:
+        self.query_one("#notice", Static).remove_class("-shown")
+        self.notify("The other copy has closed. Changes can be made from here now.", markup=False)
 
     def _list_anew(self) -> None:
         if self.is_left:
@@ -174,14 +196,16 @@ class HomeScreen(Screen[None]):
         self._fill(keep_arrow=True)
 
     def _read_records(self) -> None:
-        """Read the consultations, away from the screen's own thread."""
+        store = self._services.store
+        if store.state == "locked":
+            self.post_message(RecordsRead([], [], ""))
+            return
         try:
-            records = self._services.store.consultations()
-            unreadable = self._services.store.unreadable()
+            # The newest are on the screen before thousands of older ones are read.
+            self.post_message(RecordsRead(store.newest(MOST_IN_GROUP), self._unreadable, ""))
+            self.post_message(RecordsRead(store.entries(), store.unreadable(), ""))
         except SdmError as error:
             self.post_message(RecordsRead([], [], str(error)))
-        else:
-            self.post_message(RecordsRead(records, unreadable, ""))
 
     @on(RecordsRead)
     def _show_records(self, message: RecordsRead) -> None:
@@ -192,7 +216,10 @@ class HomeScreen(Screen[None]):
             self._fill(keep_arrow=True)
 
     def _frame(self) -> None:
-        mark = REHEARSAL if self._services.rehearsal else ""
+        store = self._services.store
+        is_open_to_all = store.state == "open" and not store.is_encrypted
+        mark = NOT_ENCRYPTED if is_open_to_all else ""
+        mark = REHEARSAL if self._services.rehearsal else mark
         top = between("sdm-tui · deciding together", mark, max(1, self.size.width - 2))
         self.query_one("#top", Static).update(literal(top))
         keys = dict(self._services.keys)
@@ -213,8 +240,7 @@ class HomeScreen(Screen[None]):
             self._afresh.add(name)
             self._open_aid(self._library.exactly(name))
         elif kind == "record":
-            record = next(r for r in self._records if r.id == name)
-            self._opened(Chosen(record=record))
+            self._opened(Chosen(record=name))
         elif kind == GUIDE:
             self._opened(Chosen(is_guide=True))
         elif kind == "unreadable":
@@ -235,11 +261,15 @@ class HomeScreen(Screen[None]):
 
     def action_resume_last(self) -> None:
         """Resume the consultation that was touched last."""
-        record = self._services.store.last_touched()
+        try:
+            record = self._services.store.last_touched()
+        except SdmError as error:
+            self.notify(str(error), markup=False)
+            return
         if record is None:
             self.notify("There is no consultation in progress.", markup=False)
         else:
-            self._opened(Chosen(record=record))
+            self._opened(Chosen(record=record.id))
 
     def _readable_at_arrow(self) -> AidEntry | None:
         """Return the aid at the arrow, or None once it is said why there is none."""
@@ -268,6 +298,23 @@ class HomeScreen(Screen[None]):
 
             signed = partial(self._signed, entry.slug)
             offer_sign_off(self.app, self._services, entry, signed)
+
+    def action_store(self) -> None:
+        """Look after the records: check them, back them up, change the passphrase."""
+        from sdm_tui.tui.screens.store_page import open_store_page
+
+        open_store_page(self.app, self._services)
+
+    def action_erase(self) -> None:
+        """Erase the record at the arrow for good, once somebody has said why."""
+        from sdm_tui.tui.screens.erasing import offer_erasing
+
+        at_arrow = self.query_one(Listing).name_at_arrow or ""
+        offer_erasing(self.app, self._services, at_arrow, self._records, self._erased)
+
+    def _erased(self, words: str) -> None:
+        self.read_records()
+        self._read("Erasing", literal(words))
 
     def action_audit(self) -> None:
         """Hold the aid at the arrow beside published standards."""
@@ -305,15 +352,15 @@ class HomeScreen(Screen[None]):
         self.query_one(Listing).jump(step)
 
     def _fill(self, *, keep_arrow: bool = False) -> None:
-        typed = self.query_one(Input).value
+        typed, now = self.query_one(Input).value, self._services.now()
         width = max(20, self.size.width - 4)
         entries = [
-            Entry(f"aid:{entry.slug}", *self._aid_lines(entry, width))
+            Entry(f"aid:{entry.slug}", *self._lines.of(entry, self._sign_offs, width))
             for entry in self._library.search(typed)
         ]
         if not typed.strip() and (count := self._library.unreadable):
             words = "1 aid cannot be read" if count == 1 else f"{count:,} aids cannot be read"
-            entries.insert(-count, Entry(None, (_heading(words, width),)))
+            entries.insert(-count, Entry(None, (heading(words, width),)))
         # Where nothing matches, Enter opens nothing: a slip must not start a guide.
         is_found = bool(entries)
         if not is_found:
@@ -321,20 +368,20 @@ class HomeScreen(Screen[None]):
         entries.append(Entry(GUIDE, (_guide_line(width),)))
         start = next((entry.name for entry in entries if entry.name is not None), None)
         words = typed.strip().casefold()
-        records = [r for r in self._records if words in f"{r.start.label} {r.title}".casefold()]
+        records = [r for r in self._records if words in r.sought]
         begun = [r for r in records if not r.is_sealed]
         height = self.query_one(Listing).content_size.height
         if begun and not words and len(entries) + len(begun) + 3 > height > 0:
             # Where a long list would push them out of sight, the newest stand above it.
             shown, begun = begun[:FIRST_IN_PROGRESS], begun[FIRST_IN_PROGRESS:]
-            heading = Entry(None, (_heading("Decision aids", width),))
-            entries = [*self._group("In progress", shown, width), heading, *entries]
-            entries += self._group("More in progress", begun, width)
+            between_groups = Entry(None, (heading("Decision aids", width),))
+            entries = [*record_group("In progress", shown, now, width), between_groups, *entries]
+            entries += record_group("More in progress", begun, now, width)
         else:
-            entries += self._group("In progress", begun, width)
-        entries += self._group("Finished", [r for r in records if r.is_sealed], width)
+            entries += record_group("In progress", begun, now, width)
+        entries += record_group("Finished", [r for r in records if r.is_sealed], now, width)
         if self._unreadable and not words:
-            entries.append(Entry(None, (_heading("Cannot be read, and kept", width),)))
+            entries.append(Entry(None, (heading("Cannot be read, and kept", width),)))
             entries += [
                 Entry(f"unreadable:{u.id}", (literal(one_line(f"{u.id}: {u.why}", width)),))
                 for u in self._unreadable
@@ -343,47 +390,6 @@ class HomeScreen(Screen[None]):
             entries, start=start if is_found else None, keep_arrow=keep_arrow, has_arrow=is_found
         )
 
-    def _group(self, title: str, records: Sequence["Consultation"], width: int) -> list[Entry]:
-        """Return consultations under a heading; nothing where there are none."""
-        if not records:
-            return []
-        lines = [Entry(f"record:{r.id}", (self._record_line(r, width),)) for r in records]
-        return [Entry(None, (_heading(title, width),)), *lines]
-
-    def _aid_lines(self, entry: AidEntry, width: int) -> tuple[tuple[Content, ...], Content]:
-        today = self._services.today()
-        drawn = self._lines.get((entry.slug, width, today))
-        if drawn is None:
-            held = self._sign_offs
-            standing = held.standing(entry.slug, entry.content_hash, entry.overlay_hash)
-            drawn = (
-                aid_lines(entry, standing, today=today, width=width),
-                aid_line(entry, standing, today=today, width=width),
-            )
-            self._lines[entry.slug, width, today] = drawn
-        return drawn
-
-    def _record_line(self, record: "Consultation", width: int) -> Content:
-        from sdm_tui.consultation.stages import stage
-
-        label = one_line(record.start.label, 24) or "no label"
-        when = _when(record.touched, self._services.now())
-        where = "finished" if record.is_sealed else f"at {stage(record.stage).title}"
-        left = f'"{label}"  {record.aid.condition if record.aid else record.title}'
-        return literal(between(left, f"{where} · {when}", width))
-
 
 def _guide_line(width: int) -> Content:
     return literal(between("No aid fits: start a guide of our own", "Ctrl+G", width), "bold")
-
-
-def _heading(title: str, width: int) -> Content:
-    return literal(f"─ {title} {'─' * max(0, width - len(title) - 3)}")
-
-
-def _when(touched: datetime, now: datetime) -> str:
-    local = touched.astimezone(now.tzinfo)
-    clock = f"{local.hour:02}:{local.minute:02}"
-    if local.date() == now.date():
-        return f"today {clock}"
-    return f"{local.day}/{local.month}/{local.year} {clock}"

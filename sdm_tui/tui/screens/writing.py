@@ -1,5 +1,6 @@
 """Writing a file to a place that the person chooses."""
 
+import os
 from pathlib import Path
 
 from textual.app import App
@@ -18,7 +19,8 @@ def offer_file(app: App[object], title: str, path: Path, content: str, *, done: 
             return
         chosen = Path(texts[0].strip()).expanduser()
         try:
-            with chosen.open("x", encoding="utf-8", newline="\n") as file:
+            handle = os.open(chosen, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(content)
         except FileExistsError:
             words = f"{chosen} is there already and was left alone. Choose another name."

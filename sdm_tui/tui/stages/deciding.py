@@ -10,9 +10,10 @@ from sdm_tui.aids.overlay import local_help
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.checks import date_fault
 from sdm_tui.consultation.contents import TalkedValue, options_of, values_of
-from sdm_tui.consultation.model import Consultation, Rating, StageName, Status
+from sdm_tui.consultation.model import Consultation, Rating, Status
 from sdm_tui.consultation.moves import Move
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS, Question
+from sdm_tui.consultation.stage_names import StageName
 from sdm_tui.consultation.stages import WOULD_HELP, stage
 from sdm_tui.tui.commands import DECIDING, bindings
 from sdm_tui.tui.literal import literal

@@ -1,5 +1,6 @@
 """Summary: what was said, in plain sentences on one screen, and what to do with it."""
 
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -12,8 +13,10 @@ from textual.widgets import Static
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.data import as_json
+from sdm_tui.documents.notices import store_mark_notice
 from sdm_tui.documents.summary import person_summary
 from sdm_tui.documents.text import as_text
+from sdm_tui.errors import SdmError
 from sdm_tui.tui.commands import SUMMARY, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
@@ -52,6 +55,8 @@ class SummaryStage(PageStage):
         for amendment in self.consultation.amendments:
             when = amendment.at.strftime("%d/%m/%Y %H:%M")
             rows.append(literal(f"Amended {when}: {amendment.words} ({amendment.reason})"))
+        for notice in store_mark_notice(self.services.store.fingerprint):
+            rows.append(literal(notice, "$text-muted"))
         return Content("\n").join(rows)
 
     def action_finish(self) -> None:
@@ -66,7 +71,9 @@ class SummaryStage(PageStage):
 
         def answered(is_yes: bool | None) -> None:  # noqa: FBT001 - the panel's own answer
             if is_yes:
-                self.post_message(MoveMade(partial(moves.seal, now=self.services.now())))
+                self.post_message(
+                    MoveMade(partial(moves.seal, now=self.services.now(), by=self.services.who))
+                )
 
         self.app.push_screen(
             ConfirmPanel(
@@ -86,9 +93,9 @@ class SummaryStage(PageStage):
         def answered(texts: tuple[str, ...] | None) -> None:
             if texts is not None:
                 words, reason = texts
-                now = self.services.now()
+                now, by = self.services.now(), self.services.who
                 self.post_message(
-                    MoveMade(partial(moves.amend, reason=reason, words=words, now=now))
+                    MoveMade(partial(moves.amend, reason=reason, words=words, now=now, by=by))
                 )
 
         fields = [("What should be added or put right?", ""), ("Why?", "")]
@@ -96,8 +103,7 @@ class SummaryStage(PageStage):
 
     def action_copy_text(self) -> None:
         """Send the text to the terminal's clipboard, which may or may not take it."""
-        text = as_text(self.consultation, self.aid, today=self.services.today())
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(self._text("copied"))
         self.app.notify(
             "The text was sent to the terminal's clipboard. Some terminals do not take it: "
             "paste to check, or press W for a text file.",
@@ -106,12 +112,24 @@ class SummaryStage(PageStage):
 
     def action_write_text(self) -> None:
         """Write a page to print."""
-        text = as_text(self.consultation, self.aid, today=self.services.today())
-        self._write("txt", text)
+        self._write("txt", self._text("text file"))
 
     def action_write_data(self) -> None:
         """Write the data for another system."""
+        self._note_export("JSON file")
         self._write("json", as_json(self.consultation, self.aid))
+
+    def _text(self, how: str) -> str:
+        """Return the text of the record, once the audit log holds that it goes out."""
+        self._note_export(how)
+        services = self.services
+        mark = services.store.fingerprint
+        return as_text(self.consultation, self.aid, today=services.today(), store_mark=mark)
+
+    def _note_export(self, how: str) -> None:
+        # What goes wrong with the store is told where the record is saved; the words go out.
+        with suppress(SdmError):
+            self.services.store.note("exported", self.consultation.id, how)
 
     def _write(self, ending: str, content: str) -> None:
         name = self.services.save_folder / f"consultation-{self.consultation.id}.{ending}"

@@ -1,0 +1,88 @@
+"""A store's file that comes and goes: another copy lets go of it, it is removed, or replaced."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from uuid import uuid4
+
+from sdm_tui.replacing import rename_over
+from sdm_tui.store import faults
+from sdm_tui.store.file import connect
+from sdm_tui.store.opening import OpenedFile
+
+
+class ReopenedFile(OpenedFile):
+    """A store's file that is opened again where something happened to it."""
+
+    def has_changed(self) -> bool:
+        """Whether another copy wrote since this was last asked, or has let go of the store."""
+        with self.turn:
+            if self.held_by is not None:
+                with suppress(OSError):
+                    self._take_lock()
+                is_other = self._connection is None or not self._stands()
+                if (self.held_by is None or is_other) and self._open_anew():
+                    return True
+            if self._connection is None:
+                return self.path.exists()
+            try:
+                (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            except sqlite3.Error:
+                return False
+            before, self._seen = getattr(self, "_seen", version), version
+            return bool(before != version) or self.held_by is None
+
+    def try_again(self) -> None:
+        """Let writing go on after a fault; what was open is put back where its file is gone.
+
+        Raises NotSaved where the fault is still there.
+        """
+        with self.turn:
+            if self.fault is None or self._connection is None:
+                self.fault = None
+                return
+            self.fault = None
+            try:
+                if not self._stands():
+                    self._put_back()
+                else:
+                    self._keep_lock()
+            except (OSError, sqlite3.Error) as error:
+                raise self._broken(faults.not_saved(error, self.path)) from error
+
+    def replaced(self, put: Callable[[], None]) -> None:
+        """Close the file, have another put in its place, and open that.
+
+        The key is kept where it opens the new file too. Raises ReadOnly or NotSaved, and nothing
+        was replaced, or StoreUnreadable.
+        """
+        with self.turn:
+            self.fault = None  # it was one of the file that goes
+            self._claim()
+            sealing = self._engine.sealing if self._engine else None
+            self._close_connection()
+            try:
+                put()
+            except (OSError, sqlite3.Error) as error:
+                raise faults.not_saved(error, self.path) from error
+            finally:
+                self._open()
+                self._keep_key(sealing)
+            self._write_anchor()
+
+    def _put_back(self) -> None:
+        """Write what is still open to a file of the same name; what is there is moved aside."""
+        if self._connection is None:
+            return
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._keep_lock()
+        if self.held_by is not None:
+            raise faults.held_elsewhere(self.held_by, self.path)
+        fresh = self.path.with_name(f"{self.path.name}.{uuid4().hex[:8]}.tmp")
+        fresh.touch(mode=0o600)
+        with closing(connect(fresh, is_writable=True)) as copy:
+            self._connection.backup(copy)
+        if self.path.exists():
+            self.path.rename(self.path.with_name(f"{self.path.name}.moved-{uuid4().hex[:8]}"))
+        rename_over(fresh, self.path)
+        self._open_anew()
