@@ -222,7 +222,9 @@ class Engine:
         last = -(1 << 63)
         while chunk := self._rows(table, f"WHERE id > ? ORDER BY id LIMIT {_CHUNK}", (last,)):
             yield from chunk
-            last = chunk[-1].id
+            before, last = last, max(row.id for row in chunk)
+            if last <= before:
+                return  # a damaged table has lost its order and would go round in circles
 
     def newest(self, table: str, *, after: int = 0, chunk: int = _CHUNK) -> Iterator[Row]:
         """Yield rows, the last changed first, down to those that change number `after` wrote."""
@@ -230,7 +232,9 @@ class Engine:
         where = f"WHERE place < ? AND place > ? ORDER BY place DESC LIMIT {chunk}"
         while found := self._rows(table, where, (last, after)):
             yield from found
-            last = min(last - 1, found[-1].place)
+            before, last = last, min(row.place for row in found)
+            if last >= before:
+                return  # a damaged index has lost its order and would go round in circles
 
     def put(self, table: str, row_id: int, content: Content) -> int:
         """Keep a document in place of what was there; return its revision."""
@@ -251,9 +255,10 @@ class Engine:
                 "body = excluded.body",
                 (row_id, name, revision, self._head.sequence, body),
             )
-            self.connection.execute(
-                "UPDATE tables SET last_id = max(last_id, ?) WHERE number = ?", (row_id, number)
-            )
+            if not old:
+                self.connection.execute(
+                    "UPDATE tables SET last_id = max(last_id, ?) WHERE number = ?", (row_id, number)
+                )
             return revision
 
     def remove(self, table: str, row_id: int) -> None:

@@ -50,7 +50,7 @@ def connect(path: Path, *, is_writable: bool) -> sqlite3.Connection:
         # file.
         connection.executescript(
             "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; "
-            "PRAGMA synchronous=EXTRA; PRAGMA cell_size_check=ON;"
+            "PRAGMA synchronous=EXTRA; PRAGMA fullfsync=ON; PRAGMA cell_size_check=ON;"
         )
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except UnicodeDecodeError as error:

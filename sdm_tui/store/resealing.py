@@ -111,6 +111,8 @@ def copy_log(engine: Engine, fresh: Engine) -> None:
     """Put the whole log in a new store of the same key, byte for byte: marks on paper stay good."""
     last = 0
     while rows := _log_rows(engine, last):
+        if rows[-1][0] <= last:
+            raise Changed
         fresh.connection.executemany("INSERT INTO log VALUES (?, ?, ?)", rows)
         last = rows[-1][0]
     fresh.head.log_sequence, fresh.head.log_link = last, log.link_at(fresh, last)

@@ -45,10 +45,11 @@ class IdleLock:
         from sdm_tui.tui.screens.unlocking import UnlockScreen
 
         store = self._services.store
-        if any(isinstance(s, UnlockScreen | CoverScreen) for s in self._app.screen_stack):
+        if any(isinstance(s, UnlockScreen) for s in self._app.screen_stack):
             return
         if store.state != "open" or not store.is_encrypted:
-            self._app.push_screen(CoverScreen(self._services))
+            if not isinstance(self._app.screen, CoverScreen):
+                self._app.push_screen(CoverScreen(self._services))
             return
         fault = None
         for screen in self._app.screen_stack:

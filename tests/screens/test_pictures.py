@@ -5,6 +5,7 @@ the difference. Where a picture differs, what the screen shows now is left besid
 """
 
 import os
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from sdm_tui.aids import figures
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
-from sdm_tui.store import Store
+from sdm_tui.store import Store, open_store
+from sdm_tui.store.keys import Cost
 from sdm_tui.tui.literal import drawable
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from tests.tui.room import NOW, SIZES, Opens, Room
@@ -131,10 +133,59 @@ async def test_a_screen_looks_as_it_did(open_room: Opens, store: Store, name: st
             await room.pilot.pause(0.2)
             if isinstance(room.app.screen, ConsultationScreen):
                 await room.saved()
+            texts[f"{name}.{width}x{height}.txt"] = steady(room.text)
+
+    kept = {file: _kept(file, text) for file, text in texts.items()}
+    assert texts == kept
+
+
+@pytest.mark.parametrize("name", ["set-up", "set-up-refused", "set-up-without", "unlock"])
+async def test_what_stands_before_the_records_looks_as_it_did(
+    open_room: Opens, tmp_path: Path, name: str
+) -> None:
+    store = open_store(tmp_path / "sealed", rehearsal=False, clock=lambda: NOW)
+    if name == "unlock":
+        store.create("three words here", Cost(memory_kib=19 * 1024, passes=2, lanes=1))
+        store.lock()
+    keys = {"set-up-refused": (*"short", "enter"), "set-up-without": ("ctrl+u",)}
+    texts: dict[str, str] = {}
+    async with open_room(kept_in=store) as room:
+        await room.press(*keys.get(name, ()))
+        for width, height in SIZES:
+            await room.pilot.resize_terminal(width, height)
+            await room.pilot.pause(0.2)
             texts[f"{name}.{width}x{height}.txt"] = room.text
 
     kept = {file: _kept(file, text) for file, text in texts.items()}
     assert texts == kept
+
+
+@pytest.mark.parametrize("name", ["store", "erase"])
+async def test_looking_after_the_records_looks_as_it_did(
+    open_room: Opens, store: Store, name: str
+) -> None:
+    for record in two_records():
+        store.put(record)
+    keys = {
+        "store": ("ctrl+s",),
+        "erase": ("tab", "ctrl+x"),
+    }
+    texts: dict[str, str] = {}
+    async with open_room() as room:
+        await room.press(*keys[name])
+        await room.app.workers.wait_for_complete()
+        for width, height in SIZES:
+            await room.pilot.resize_terminal(width, height)
+            await room.pilot.pause(0.2)
+            texts[f"{name}.{width}x{height}.txt"] = steady(room.text)
+
+    kept = {file: _kept(file, text) for file, text in texts.items()}
+    assert texts == kept
+
+
+def steady(text: str) -> str:
+    """Return a picture without what chance decides: the mark of the store."""
+    return re.sub(r"\b\d+-[0-9a-f]{8}\b", "0-00000000", text)
 
 
 def _kept(file: str, text: str) -> str:

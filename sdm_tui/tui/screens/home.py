@@ -223,7 +223,9 @@ class HomeScreen(Screen[None]):
         top = between("sdm-tui · deciding together", mark, max(1, self.size.width - 2))
         self.query_one("#top", Static).update(literal(top))
         keys = dict(self._services.keys)
-        self.query_one(Keys).show((*HOME, *EVERYWHERE), keys, self.size.width)
+        # What is needed with a person in the room comes before what is done once a month.
+        hints = sorted((*HOME, *EVERYWHERE), key=lambda command: command.name == "store")
+        self.query_one(Keys).show(hints, keys, self.size.width)
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -40,7 +40,7 @@ class StoreScreen(ModalScreen[None]):
 
     DEFAULT_CSS = f"""
     StoreScreen {{ {PANEL_CSS} }}
-    StoreScreen Listing {{ height: auto; max-height: 14; min-height: 4; }}
+    StoreScreen Listing {{ height: 13; max-height: 60vh; }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
