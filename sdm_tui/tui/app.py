@@ -310,16 +310,20 @@ class SdmApp(App[None]):
 
         Those wait in the queue of the field that has the focus, so the request joins it there.
         """
-        (self.screen.focused or self).call_later(self._leave)
+        self.leave(self.exit)
 
-    def _leave(self) -> None:
+    def leave(self, go: Callable[[], object]) -> None:
+        """Do what leaving does, then go."""
+        (self.screen.focused or self).call_later(self._leave, go)
+
+    def _leave(self, go: Callable[[], object]) -> None:
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, ConsultationScreen):
-                screen.leave(self.exit)
+                screen.leave(go)
                 return
-        self.exit()
+        go()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the screen by its plain name."""

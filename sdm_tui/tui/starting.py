@@ -2,7 +2,10 @@
 
 import io
 import re
+import sys
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +20,7 @@ from sdm_tui.store.scripts import opened_for_scripts
 from sdm_tui.tui.app import SdmApp
 from sdm_tui.tui.commands import keymap_faults
 from sdm_tui.tui.services import Services
+from sdm_tui.tui.window import WindowWatch
 
 CRASHED = 70
 """Exit status after a fault of our own, as sysexits.h has it."""
@@ -25,11 +29,10 @@ CRASHED = 70
 def run(launch: Launch) -> int:
     """Open the screen and return the exit status."""
     services, settings, notice = services_for(launch)
-    try:
+    with WindowWatch(sys.stdin.fileno()) as window, closing(services.store):
         app = SdmApp(services, settings, launch.opening, notice)
+        window.begin(partial(app.call_later, app.leave))
         app.run()
-    finally:
-        services.store.close()
     if app.return_code:
         log = launch.data_dir / "sdm-tui.log"
         _log_frames(log, app.error_console, services.now())

@@ -47,6 +47,7 @@ class Desk:
         *arguments: str,
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] | None = None,
+        ignores_hang_up: bool = False,
     ) -> Terminal:
         """Start the command in a terminal of its own, with additions to the environment."""
         if self.has_store and not self.data.exists():
@@ -56,6 +57,7 @@ class Desk:
             environment={**self.environment, **(environment or {})},
             folder=self.folder,
             size=size,
+            ignores_hang_up=ignores_hang_up,
         )
         self._terminals.append(terminal)
         return terminal

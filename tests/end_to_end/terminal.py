@@ -54,10 +54,14 @@ LONGEST_WAIT: Final = 20.0
 """Seconds that a slow machine may take for anything."""
 
 _TAKE_TERMINAL: Final = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
-    "os.execvp(sys.argv[1], sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "signal.signal(signal.SIGHUP, signal.Handlers[sys.argv[1]]); "
+    "os.execvp(sys.argv[2], sys.argv[2:])"
 )
-"""Makes the pseudo-terminal the one that the program hangs up with, and becomes the program."""
+"""Makes the pseudo-terminal the one that the program hangs up with, and becomes the program.
+
+Whether the program is told of that is set too: else it hangs on how the tests were started.
+"""
 
 ESCAPE: Final = "\x1b"
 
@@ -82,8 +86,12 @@ class Terminal:
         environment: Mapping[str, str],
         folder: Path,
         size: tuple[int, int] = (80, 24),
+        ignores_hang_up: bool = False,
     ) -> None:
-        """Start a program; `size` is columns and rows."""
+        """Start a program; `size` is columns and rows.
+
+        ignores_hang_up: start it as nohup does, so that no signal ends it with its window.
+        """
         self.output = ""
         """Everything that the program has written."""
         self.frame_seen: Callable[[str], object] = str
@@ -92,8 +100,9 @@ class Terminal:
         self._screen = Screen(*size, frame_ended=self._keep_frame, asked=self._answer)
         self._master, slave = pty.openpty()
         self._set_size(*size)
+        on_hang_up = "SIG_IGN" if ignores_hang_up else "SIG_DFL"
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *arguments],
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, on_hang_up, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from sdm_tui.tui.window import HUNG_UP
 from tests.end_to_end.conftest import Desk, open_what_matters, save_now
 from tests.end_to_end.terminal import Terminal
 
@@ -74,13 +75,27 @@ def test_what_the_screen_showed_as_saved_is_there_after_a_power_cut(desk: Desk, 
     assert len(kept) > 20
 
 
-def test_closing_the_window_loses_nothing_that_was_saved(desk: Desk) -> None:
-    terminal = desk.open("start", "sore")
+@pytest.mark.parametrize("ignores_hang_up", [False, True])
+def test_closing_the_window_loses_nothing_that_was_saved(
+    desk: Desk,
+    ignores_hang_up: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    terminal = desk.open("start", "sore", ignores_hang_up=ignores_hang_up)
     open_what_matters(terminal)
     terminal.type("I want to sing again")
     save_now(terminal)
 
-    terminal.hang_up()
+    assert terminal.hang_up() == HUNG_UP
+
+    assert desk.exported()["consultation"]["what_matters"]["important"] == "I want to sing again"
+
+
+def test_closing_the_window_saves_the_very_last_letter(desk: Desk) -> None:
+    terminal = desk.open("start", "sore")
+    open_what_matters(terminal)
+    terminal.type("I want to sing again")
+
+    assert terminal.hang_up() == HUNG_UP
 
     assert desk.exported()["consultation"]["what_matters"]["important"] == "I want to sing again"
 
