@@ -119,7 +119,7 @@ def _record_to_resume(arguments: argparse.Namespace, now: Clock) -> str | None:
         if store.state == "locked":
             return str(arguments.id) if arguments.id else None
         if arguments.id is not None:
-            return store.whole_id(arguments.id)
+            return store.get(store.whole_id(arguments.id)).id
         last = store.last_touched()
         if last is None:
             raise UnknownName("No consultation is in progress.", 'Start one with "sdm-tui start".')

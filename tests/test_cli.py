@@ -126,9 +126,19 @@ def keep(folder: Path, *consultations: Consultation, rehearsal: bool = False) ->
 
 
 def spoil(folder: Path, name: str) -> None:
-    path = folder / "consultations.json"
-    path.write_text(path.read_text().replace(f'"id":"{name}"', f'"id":"{name}","odd":1'))
-    assert '"odd"' in path.read_text()
+    """Change a record so that it is none any more, as another version might keep it."""
+    with closing(plain_store(folder, NOW)) as store, store.changing() as engine:
+        (row,) = engine.named("consultations", name)
+        engine.put("consultations", row.id, {"id": name, "odd": 1})
+        for table in ("in progress", "finished"):
+            for listed in engine.named(table, name):
+                engine.remove(table, listed.id)
+
+
+def mark(folder: Path) -> str:
+    """Return the mark of the store as it stands now."""
+    with closing(plain_store(folder, NOW)) as store:
+        return store.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -423,7 +433,7 @@ def test_rehearsals_are_kept_apart_and_marked(
     assert "bbbb-1" in listed
     assert "aaaa-1" not in listed
     assert "REHEARSAL" in shown
-    assert 'No record is called "aaaa-1".' in told.err
+    assert 'No record goes by "aaaa-1".' in told.err
 
 
 def test_showing_a_record_prints_its_text_with_the_aid_that_was_used(
@@ -440,7 +450,7 @@ def test_showing_a_record_prints_its_text_with_the_aid_that_was_used(
 
     shown = capsys.readouterr().out
     assert status == 0
-    assert shown == as_text(used, small_aid(), today=NOW.date()) + "\n"
+    assert shown == as_text(used, small_aid(), today=NOW.date(), store_mark=mark(data)) + "\n"
     assert "66 still had" in " ".join(shown.split())
 
 
@@ -456,7 +466,7 @@ def test_record_is_shown_though_the_aid_it_used_cannot_be_read(
 
     told = capsys.readouterr()
     assert status == 0
-    assert told.out == as_text(used, None, today=NOW.date()) + "\n"
+    assert told.out == as_text(used, None, today=NOW.date(), store_mark=mark(data)) + "\n"
     assert "the record stands without it" in told.err
 
 
@@ -473,7 +483,7 @@ def test_a_figure_that_was_changed_in_the_store_is_not_shown_as_the_one_that_was
 
     told = capsys.readouterr()
     assert status == 0
-    assert told.out == as_text(used, None, today=NOW.date()) + "\n"
+    assert told.out == as_text(used, None, today=NOW.date(), store_mark=mark(data)) + "\n"
     assert "is not in the store, so the record stands without it" in told.err
 
 
@@ -530,8 +540,8 @@ def test_exact_id_wins_over_a_longer_one(
     ("name", "told"),
     [
         ("aaaa", 'More than one record starts with "aaaa". There are: aaaa-1, aaaa-2.'),
-        ("abaa-1", 'No record is called "abaa-1". Did you mean "aaaa-1"?'),
-        ("", 'No record is called "".'),
+        ("abaa-1", 'No record goes by "abaa-1". Did you mean "aaaa-1"?'),
+        ("", 'No record goes by "".'),
     ],
 )
 def test_name_that_is_no_one_record_is_told_of(
@@ -550,13 +560,13 @@ def test_record_that_cannot_be_read_is_told_of_and_kept(
 ) -> None:
     keep(data, talk("aaaa-1"))
     spoil(data, "aaaa-1")
-    before = (data / "consultations.json").read_bytes()
+    before = (data / "consultations.db").read_bytes()
 
     status = run("records", "show", "aaaa-1")
 
     assert status == 2
     assert "cannot be read" in capsys.readouterr().err
-    assert (data / "consultations.json").read_bytes() == before
+    assert (data / "consultations.db").read_bytes() == before
 
 
 def test_record_is_exported_as_data(
@@ -687,7 +697,7 @@ def test_screen_opens_on_what_was_asked_for(
         (["start", "bad-one"], 'The decision aid "bad-one" has a fault, so it is not used.'),
         (["resume"], "No consultation is in progress."),
         (["resume", "aaab-1"], 'Did you mean "aaaa-1"?'),
-        (["--rehearse", "resume", "aaaa-1"], 'No record is called "aaaa-1".'),
+        (["--rehearse", "resume", "aaaa-1"], 'No record goes by "aaaa-1".'),
         (["--aids-dir", "nowhere"], "nowhere does not exist"),
     ],
 )
@@ -822,7 +832,7 @@ def test_fault_without_a_place_for_the_log_is_still_one_sentence(
     (tmp_path / "file").write_text("a file where a folder is wanted")
 
     status = main(
-        ["--data-dir", str(tmp_path / "file"), "records", "list"],
+        ["--data-dir", str(tmp_path / "file"), "aids", "list"],
         now=StumblingClock(ValueError()),
     )
 

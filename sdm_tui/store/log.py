@@ -87,8 +87,9 @@ def entries(engine: Engine) -> Iterator[LogEntry | Broken]:
     """Yield every entry in order, and what is wrong wherever the chain breaks."""
     last, before, expected = -1, "", 1
     while rows := _chunk(engine, last):
-        if max(sequence for sequence, _, _ in rows) <= last:
-            # A damaged table has lost its order and would go round in circles.
+        # A damaged table that has lost its order would else go round in circles.
+        rows = sorted(row for row in rows if row[0] > last)
+        if not rows:
             yield Broken(expected, "one or more entries are missing or cannot be read")
             return
         for sequence, body, link in rows:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.console import Console
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -80,7 +81,8 @@ class SdmApp(App[None]):
         self.services = services
         self._opening = opening
         self._notice = notice
-        self._idle = IdleLock(self, services)
+        self._idle = IdleLock(self, services, self.tell_notices)
+        self._told: set[str] = set()
         self.error_console = Console(file=io.StringIO(), width=200)
         """Where Textual writes a traceback: not on the screen, which may show a person's words."""
         ScrollBar.renderer = PlainScrollBar
@@ -99,6 +101,7 @@ class SdmApp(App[None]):
     def _ask_for_store(self, then: Callable[[], object]) -> None:
         """Have the store set up or unlocked where it must be, and go on either way."""
         if self.services.store.state == "open" or self.services.rehearsal:
+            self.tell_notices()
             then()
             return
         from sdm_tui.tui.screens.unlocking import ask_for_store
@@ -109,9 +112,15 @@ class SdmApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.read_records()
-        for notice in self.services.store.notices:
-            self.notify(notice, severity="warning", timeout=WARNING_STAYS, markup=False)
+        self.tell_notices()
         then()
+
+    def tell_notices(self) -> None:
+        """Tell what is new about the store as it was found."""
+        for notice in self.services.store.notices:
+            if notice not in self._told:
+                self._told.add(notice)
+                self.notify(notice, severity="warning", timeout=WARNING_STAYS, markup=False)
 
     def _open_asked(self) -> None:
         with self._faults_told():
@@ -136,10 +145,7 @@ class SdmApp(App[None]):
         if opening.kind == "resume" and services.store.state == "open":
             if opening.record:
                 return Chosen(record=services.store.whole_id(opening.record))
-            last = services.store.last_touched()
-            if last is None:
-                raise UnknownName("No consultation is in progress.", "Choose an aid to start one.")
-            return Chosen(record=last.id)
+            return Chosen(is_last=True)
         if opening.kind == "start" and opening.aid:
             return Chosen(aid=services.library.entry(opening.aid))
         if opening.kind == "start" and opening.blank:
@@ -155,10 +161,16 @@ class SdmApp(App[None]):
             self.notify("Nothing was opened: the records wait for their passphrase.", markup=False)
             return
         with self._faults_told():
-            if chosen.record is not None:
-                self._open_record(self.services.store.get(chosen.record))
+            record = self._last_touched() if chosen.is_last else chosen.record
+            if record is not None:
+                self._open_record(self.services.store.get(record))
             else:
                 self._start(chosen)
+
+    def _last_touched(self) -> str:
+        if (last := self.services.store.last_touched()) is None:
+            raise UnknownName("No consultation is in progress.", "Choose an aid to start one.")
+        return last.id
 
     def _read(self, title: str, words: str) -> None:
         from sdm_tui.tui.screens.panels import ReadPanel
@@ -267,6 +279,14 @@ class SdmApp(App[None]):
                 "`sdm-tui records export` still writes what it holds.",
             )
         return loaded
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take the screen on top away; one that locks stays, whatever else ends under it."""
+        from sdm_tui.tui.screens.unlocking import UnlockScreen
+
+        if isinstance(self.screen, UnlockScreen) and not self.screen.is_over:
+            return AwaitComplete()
+        return super().pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there, and hand the event on."""

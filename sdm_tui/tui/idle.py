@@ -1,5 +1,6 @@
 """Locking the screen: after some minutes without a key or the mouse, or when somebody asks."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +16,11 @@ LOOK_EVERY: Final = 10.0
 class IdleLock:
     """Covers the screen and forgets the key; what was open goes on exactly where it was."""
 
-    def __init__(self, app: "App[Any]", services: Services) -> None:
+    def __init__(self, app: "App[Any]", services: Services, unlocked: Callable[[], None]) -> None:
+        """Lock an app's screen; `unlocked` is called whenever the passphrase opened it again."""
         self._app = app
         self._services = services
+        self._unlocked = unlocked
         self._last = services.now()
 
     def begin(self) -> None:
@@ -58,4 +61,6 @@ class IdleLock:
         self._app.clear_notifications()
         if fault is None:
             store.lock()
-        self._app.push_screen(UnlockScreen(self._services, may_go_on=False))
+        self._app.push_screen(
+            UnlockScreen(self._services, may_go_on=False), lambda _: self._unlocked()
+        )

@@ -30,6 +30,10 @@ class SaveEnded(Message):
     """A save reached the disk, or did not."""
 
     consultation: Consultation
+    change: int
+    """Which change of the consultation was written, counted from its opening."""
+    attempt: int
+    """Which save it was; one save follows another, so the last one says how things stand."""
     at: datetime
     fault: SdmError | None
 
@@ -56,8 +60,11 @@ class Saver:
         self._waits_since = self._last_change = 0.0
         self._is_busy = False
         self._changes = 0
-        self._kept = 0
-        """Which change was written last: an earlier one that comes late is not written over it."""
+        self._attempts = 0
+        self._told = 0
+        """The latest attempt that was told of; news of an earlier one comes late."""
+        self._kept: SaveEnded | None = None
+        """The last save that reached the disk: what comes late is not written over it."""
         self._turn = Lock()
         self.pending: Consultation | None = None
         """What is not yet on disk."""
@@ -97,7 +104,9 @@ class Saver:
             self._timer.stop()
             self._timer = None
         if self.pending is not None:
-            self._note(self._write(self.pending, self._changes))
+            with self._turn:
+                ended = self._written(self.pending, self._changes)
+            self._note(ended)
         return self.fault
 
     def try_again(self) -> SdmError | None:
@@ -118,6 +127,9 @@ class Saver:
             self._timer = self._screen.set_timer(QUIET, self._when_quiet)
 
     def _note(self, message: SaveEnded) -> None:
+        if message.attempt < self._told:
+            return
+        self._told = message.attempt
         self.fault = message.fault
         if message.fault is None:
             self.saved_at = message.at
@@ -142,18 +154,15 @@ class Saver:
         self._screen.run_worker(save, thread=True, group="saving")
 
     def _write_and_tell(self, consultation: Consultation, change: int) -> None:
-        self._screen.post_message(self._write(consultation, change))
-
-    def _write(self, consultation: Consultation, change: int) -> SaveEnded:
-        # Leaving may write at the same time as the worker, and a later change.
+        # Leaving or locking may have written the same change meanwhile, or a later one.
         with self._turn:
-            if change < self._kept:
-                return SaveEnded(consultation, self._services.now(), None)
-            ended = self._written(consultation)
-            self._kept = change
-            return ended
+            if self._kept is not None and change <= self._kept.change:
+                ended = self._kept
+            else:
+                ended = self._written(consultation, change)
+        self._screen.post_message(ended)
 
-    def _written(self, consultation: Consultation) -> SaveEnded:
+    def _written(self, consultation: Consultation, change: int) -> SaveEnded:
         store = self._services.store
         # The time is taken before the write: it vouches for what was there then, and no more.
         at = self._services.now()
@@ -169,4 +178,8 @@ class Saver:
                 store.put(consultation)
         except SdmError as error:
             fault = error
-        return SaveEnded(consultation, at, fault)
+        self._attempts += 1
+        ended = SaveEnded(consultation, change, self._attempts, at, fault)
+        if fault is None:
+            self._kept = ended
+        return ended

@@ -85,7 +85,7 @@ def test_no_byte_of_what_was_said_is_left_in_a_plain_store_or_its_backups(tmp_pa
     bodies: list[bytes] = []
     for name in (f"record-{number:02}" for number in range(1, 12, 2)):
         for table in rows:
-            sql = f"SELECT body FROM {table} WHERE name = ?"
+            sql = f"SELECT body FROM {table} WHERE name = ?"  # noqa: S608
             bodies += [body for (body,) in behind(store.path, sql, name)]
     assert LABEL.encode() in everywhere(tmp_path)
     assert all(body[-24:] in everywhere(tmp_path) for body in bodies)
@@ -159,7 +159,7 @@ def test_the_file_that_was_kept_when_a_damaged_store_was_built_anew_is_reached(
 ) -> None:
     store = filled(tmp_path)
     rows = rows_of(store.path, "consultations")
-    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = 'record-05'")
+    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = 'record-05'")  # noqa: S608
     compact(store, leave_damaged=True)
     (kept,) = tmp_path.glob("*.before-compact-*")
 
@@ -170,7 +170,7 @@ def test_the_file_that_was_kept_when_a_damaged_store_was_built_anew_is_reached(
 def test_a_document_that_cannot_be_read_is_erased_everywhere_too(tmp_path: Path) -> None:
     store = filled(tmp_path)
     rows = rows_of(store.path, "consultations")
-    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = 'record-03'")
+    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = 'record-03'")  # noqa: S608
     made = make_backup(store)
 
     assert erase(store, "record-03", "cannot be read").backups == (made,)

@@ -1,3 +1,4 @@
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def filled(folder: Path, make: Make = plain_store, count: int = 6) -> Store:
         for _ in range(number % 3 + 1):
             store.put(consultation(f"record-{number}", WORDS * number, minute=number))
     store.put(moves.seal(store.get("record-1"), NOW, "Dr Grey"))
-    store.keep_aid("ab" * 32, "slug: knee")
+    store.keep_aid(hashlib.sha256(b"slug: knee").hexdigest(), "slug: knee")
     store.keep_branch(store.get("record-0").model_dump(mode="json"), "from another copy")
     return store
 
@@ -56,10 +57,10 @@ def reopened(store: Store, make: Make) -> Store:
 
 def spoilt(store: Store, table: str, name: str) -> None:
     rows = rows_of(store.path, table)
-    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = ?", name)
+    behind(store.path, f"UPDATE {rows} SET body = zeroblob(60) WHERE name = ?", name)  # noqa: S608
 
 
-def refused(*_: object) -> None:
+def refused(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
@@ -81,19 +82,16 @@ def test_a_store_written_anew_is_smaller_and_holds_the_very_same(
     assert told(store)[:-1] == log_before
     assert told(store)[-1][0] == "compacted"
     assert known_fingerprint(store, printed)
-    findings = verify(reopened(store, make)).findings
-    assert [finding.where for finding in findings] == ["decision aid text abababababab..."]
+    assert verify(reopened(store, make)).findings == ()
 
 
 def test_nothing_is_left_beside_a_store_that_was_written_anew(tmp_path: Path) -> None:
     store = filled(tmp_path)
-    before = sorted(path.name for path in tmp_path.iterdir())
+    before = {path.name for path in tmp_path.iterdir()}
 
     rewriting.compact(store)
 
-    assert sorted({*(p.name for p in tmp_path.iterdir()), "consultations.db.anchor"}) == sorted(
-        {*before, "consultations.db.anchor"}
-    )
+    assert {path.name for path in tmp_path.iterdir()} == before
     assert store.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -135,7 +133,7 @@ def test_a_damaged_store_is_built_anew_of_what_opens_and_the_old_file_is_kept(
     assert not store.notices
     store = reopened(store, make)
     assert not store.notices
-    assert [f.where for f in verify(store).findings] == ["decision aid text abababababab..."]
+    assert verify(store).findings == ()
 
 
 @BOTH
@@ -151,8 +149,7 @@ def test_a_damaged_head_is_mended_and_every_record_is_kept(tmp_path: Path, make:
     assert held(store) == before
     assert told(store)[:-1] == log_before
     store.put(consultation("record-9"))
-    findings = verify(reopened(store, make)).findings
-    assert [finding.where for finding in findings] == ["decision aid text abababababab..."]
+    assert verify(reopened(store, make)).findings == ()
 
 
 def test_a_record_that_only_the_index_still_names_rightly_is_saved(tmp_path: Path) -> None:
@@ -161,7 +158,7 @@ def test_a_record_that_only_the_index_still_names_rightly_is_saved(tmp_path: Pat
     store.close()
     content = store.path.read_bytes()
     rows = rows_of(store.path, "consultations")
-    ((body,),) = behind(store.path, f"SELECT body FROM {rows} WHERE name = 'record-4'")
+    ((body,),) = behind(store.path, f"SELECT body FROM {rows} WHERE name = 'record-4'")  # noqa: S608
     at = content.rindex(b"record-4", 0, content.index(body))
     store.path.write_bytes(content[:at] + b"recofd-4" + content[at + 8 :])
     store = sealed_store(tmp_path)
@@ -184,8 +181,8 @@ def test_a_log_that_is_not_whole_is_chained_anew_and_old_marks_stay_known(tmp_pa
     assert told(store)[:-1] == entries
     assert known_fingerprint(store, printed)
     assert not known_fingerprint(store, f"{int(number) - 1}-{shown}")
-    assert not known_fingerprint(store, "2---------"[:2] + "00000000")
-    assert not verify(reopened(store, sealed_store)).findings[1:]
+    assert not known_fingerprint(store, "2-00000000")
+    assert verify(reopened(store, sealed_store)).findings == ()
 
 
 @BOTH
@@ -218,9 +215,7 @@ def test_a_new_file_that_cannot_be_put_in_place_leaves_the_old_one(
 
     assert store.path.read_bytes() == before
     assert store.state == "open"
-    assert sorted(path.name for path in tmp_path.iterdir() if "lock" not in path.name) == [
-        "consultations.db"
-    ] or not list(tmp_path.glob("*.tmp")) + list(tmp_path.glob("*before-compact*"))
+    assert not [*tmp_path.glob("*.tmp"), *tmp_path.glob("*before-compact*")]
     monkeypatch.undo()
     store.put(consultation("record-8"))
 
@@ -247,7 +242,7 @@ def test_a_plain_store_becomes_an_encrypted_one_with_all_that_it_held(tmp_path: 
         again.unlock(secret)
         assert again.get("record-5") == store.get("record-5")
         assert not again.notices
-        assert [f.where for f in verify(again).findings] == ["decision aid text abababababab..."]
+        assert verify(again).findings == ()
         again.close()
 
 
@@ -314,7 +309,7 @@ def test_a_new_file_that_reads_back_otherwise_is_not_put_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = filled(tmp_path)
-    build = rewriting.build
+    from sdm_tui.store.building import build
 
     def falsified(path: Path, *args: object) -> None:
         build(path, *args)  # type: ignore[arg-type]
@@ -338,7 +333,7 @@ def test_a_store_with_faults_is_not_encrypted_over_them(tmp_path: Path) -> None:
         rewriting.encrypt(store, PASSPHRASE, CHEAPEST)
 
     rows = rows_of(store.path, "consultations")
-    behind(store.path, f"DELETE FROM {rows} WHERE name = 'record-2'")
+    behind(store.path, f"DELETE FROM {rows} WHERE name = 'record-2'")  # noqa: S608
     with pytest.raises(SdmError, match="something else changed its file"):
         rewriting.encrypt(store, PASSPHRASE, CHEAPEST)
     assert not store.is_encrypted

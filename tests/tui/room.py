@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
 from itertools import count
@@ -14,11 +14,13 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled, WorkerError
 
 from sdm_tui.aids.library import Library, LoadedAid, bundled_folder, open_library
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.settings import Opening, Settings
-from sdm_tui.store import Store
+from sdm_tui.store import Store, open_store
+from sdm_tui.store.keys import Cost
 from sdm_tui.tui.app import SdmApp
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from sdm_tui.tui.services import Services
@@ -26,6 +28,33 @@ from tests.stores import plain_store
 
 NOW = datetime(2026, 11, 22, 10, 42, 7, tzinfo=UTC)
 SIZES = [(60, 20), (80, 24), (120, 40)]
+PASSPHRASE = "walnut ferry lantern"  # noqa: S105 - of no store but those of tests
+CHEAPEST = Cost(memory_kib=19 * 1024, passes=2, lanes=1)
+
+
+class MovingClock:
+    """A clock that goes on only when a test moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the moment at which it stands."""
+        return self.now
+
+    def move(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Move it on, or back."""
+        self.now += timedelta(minutes=minutes, seconds=seconds)
+
+
+def sealed_store(folder: Path, clock: Callable[[], datetime] = lambda: NOW) -> Store:
+    """Return the encrypted store of a folder, open; made where there is none."""
+    store = open_store(folder, rehearsal=False, clock=clock, who="Dr Test")
+    if store.state == "new":
+        store.create(PASSPHRASE, CHEAPEST)
+    elif store.state == "locked":
+        store.unlock(PASSPHRASE)
+    return store
 
 
 class Room:
@@ -65,6 +94,31 @@ class Room:
     def words(self) -> str:
         """What the screen shows, as words without line ends."""
         return " ".join(self.text.split())
+
+    async def write(self, words: str) -> None:
+        """Press the key of every letter, blanks too, in whatever has the focus."""
+        await self.pilot.press(*("space" if letter == " " else letter for letter in words))
+
+    async def settled(self) -> None:
+        """Wait until what runs in the background has ended and its end is on the screen."""
+        for _ in range(3):
+            with suppress(WorkerCancelled, WorkerError):
+                await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so that a timer or a thread brings about."""
+        for _ in range(500):
+            if is_so():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"it never came to that; the screen shows:\n{self.text}")
+
+    async def unlock(self, secret: str = PASSPHRASE) -> None:
+        """Type what opens the records, and wait until it was looked at."""
+        await self.write(secret)
+        await self.press("enter")
+        await self.settled()
 
     async def saved(self) -> None:
         """Wait until nothing is waiting to be saved."""
@@ -146,21 +200,25 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         notice: str = "",
         sign_offs: Path | None = None,
         now: datetime = NOW,
+        clock: Callable[[], datetime] | None = None,
+        lock_after: int = 0,
+        resumes_last: bool = False,
     ) -> AsyncIterator[Room]:
         services = Services(
             library=library or _library(),
             store=kept_in or store,
-            now=lambda: now,
+            now=clock or (lambda: now),
             new_id=lambda: f"test-{next(numbers):04}",
             save_folder=tmp_path,
             rehearsal=rehearsal,
+            lock_after=lock_after,
             keys=tuple((settings or Settings()).keys.items()),
             sign_off_files=(sign_offs,) if sign_offs else (),
         )
         kind: Literal["home", "start", "resume"] = "home"
         if aid or blank:
             kind = "start"
-        if record:
+        if record or resumes_last:
             kind = "resume"
         opening = Opening(kind=kind, aid=aid, blank=blank, record=record)
         app = SdmApp(services, settings or Settings(), opening, notice)

@@ -8,11 +8,10 @@ import pytest
 from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
-from sdm_tui.store import Store
+from sdm_tui.store import Store, open_store
 from sdm_tui.tui.screens.consultation import ConsultationScreen
 from sdm_tui.tui.screens.panels import LiveForm
 from sdm_tui.tui.widgets.free_text import FreeText, PlainTextArea
-from tests.stores import plain_store
 from tests.tui.room import NOW, Opens
 
 AID = "sore-throat-antibiotics"
@@ -551,17 +550,21 @@ async def test_a_store_that_cannot_be_written_says_so_and_lets_typing_go_on(
     open_room: Opens, tmp_path: Path
 ) -> None:
     (tmp_path / "blocked").write_text("a file where the folder should be")
-    broken = plain_store(tmp_path / "blocked", NOW)
+    broken = open_store(tmp_path / "blocked", rehearsal=False, clock=lambda: NOW)
     async with open_room(aid=AID, kept_in=broken) as room:
+        await room.press("escape")
+        await room.pilot.pause()
         await room.press("f2")
         await room.type("Do not lose this")
-        await room.press("ctrl+s")
+        await room.press("ctrl+s", "escape")
         await room.pilot.pause()
         asked = room.text
         await room.press("escape")
         await room.pilot.pause()
         told = room.text
-        await room.press("ctrl+s", "enter")
+        await room.press("ctrl+s", "escape")
+        await room.pilot.pause()
+        await room.press("enter")
         await room.pilot.pause()
 
         assert "Save a copy in another place" in asked

@@ -28,6 +28,9 @@ def offer_erasing(
     at_arrow: what the list calls the entry there.
     """
     kind, _, name = at_arrow.partition(":")
+    if services.store.read_only:
+        app.notify("This copy can only read, so nothing can be erased from here.", markup=False)
+        return
     if kind not in {"record", "unreadable"}:
         app.notify("Move the arrow to a consultation first.", markup=False)
         return
@@ -39,10 +42,12 @@ def offer_erasing(
         from sdm_tui.store.erasing import erase
         from sdm_tui.store.in_words import erased_text
 
+        before = len(services.store.notices)
         try:
-            done(erased_text(erase(services.store, name, texts[0])))
+            words = erased_text(erase(services.store, name, texts[0]))
         except SdmError as error:
-            done(str(error))
+            words = str(error)
+        done("\n".join((words, *services.store.notices[before:])))
 
     title = f'Erase "{label}" for good'
     app.push_screen(

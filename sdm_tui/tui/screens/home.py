@@ -47,6 +47,8 @@ class Chosen:
     aid: AidEntry | None = None
     record: str | None = None
     """A record's id."""
+    is_last: bool = False
+    """Whether it is the consultation in progress that was touched last."""
     is_guide: bool = False
 
 
@@ -263,15 +265,10 @@ class HomeScreen(Screen[None]):
 
     def action_resume_last(self) -> None:
         """Resume the consultation that was touched last."""
-        try:
-            record = self._services.store.last_touched()
-        except SdmError as error:
-            self.notify(str(error), markup=False)
-            return
-        if record is None:
+        if self._services.store.state == "new":
             self.notify("There is no consultation in progress.", markup=False)
         else:
-            self._opened(Chosen(record=record.id))
+            self._opened(Chosen(is_last=True))
 
     def _readable_at_arrow(self) -> AidEntry | None:
         """Return the aid at the arrow, or None once it is said why there is none."""

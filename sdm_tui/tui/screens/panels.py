@@ -265,7 +265,8 @@ class AskPanel(ModalScreen[tuple[str, ...] | None]):
         self.query_one("#foot", Static).update(literal(f"! {words}", "bold"))
 
     def _foot(self) -> Content:
-        return literal(f"Enter next, and at the end: {self._done} · Escape leave")
+        first = "" if len(self._fields) == 1 else "next, and at the end: "
+        return literal(f"Enter {first}{self._done} · Escape leave")
 
 
 class ConfirmPanel(ModalScreen[bool]):

@@ -1,6 +1,7 @@
 """Looking after the records from the app: check, back up, passphrase, join, clear."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,18 +13,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from sdm_tui.errors import SdmError
-from sdm_tui.tui.literal import literal
+from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.screens.panels import PANEL_CSS, AskPanel, ConfirmPanel, ReadPanel
-from sdm_tui.tui.screens.unlocking import RecoveryScreen, Secret
+from sdm_tui.tui.screens.secret_panel import SecretPanel
+from sdm_tui.tui.screens.unlocking import RecoveryScreen, ask_for_store
+from sdm_tui.tui.screens.waiting import WaitingScreen
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.listing import Entry, Listing
 
 SHOWN_OF_LOG: Final = 200
 """Entries of the audit log, the newest first."""
+SHOWN_OF_OLD: Final = 8
+"""Records that are named before they are erased: as many as leave room for the answers."""
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Ended(Message):
     recovery_key: str = ""
 
 
-class StoreScreen(ModalScreen[None]):
+class StoreScreen(WaitingScreen[None]):
     """What can be done with the records as a whole; each deed says what came of it."""
 
     DEFAULT_CSS = f"""
@@ -44,7 +48,7 @@ class StoreScreen(ModalScreen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close", show=False),
+        Binding("escape", "close", "Close", show=False),
         Binding("down", "step(1)", "Down", show=False),
         Binding("up", "step(-1)", "Up", show=False),
         Binding("enter", "choose", "Choose", show=False),
@@ -54,6 +58,7 @@ class StoreScreen(ModalScreen[None]):
         super().__init__()
         self._services = services
         self._is_busy = False
+        self._deeds: dict[str, tuple[str, Callable[[], object]]] = {}
 
     def compose(self) -> ComposeResult:
         """Compose the list of deeds."""
@@ -65,8 +70,12 @@ class StoreScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """List what can be done."""
+        self._list()
+
+    def _list(self) -> None:
+        """List what can be done with the store as it is now."""
         store = self._services.store
-        self._deeds: dict[str, tuple[str, Callable[[], object]]] = {
+        self._deeds = {
             "info": ("Where they are, and how they are kept", self._info),
             "verify": ("Check everything", self._verify),
             "log": ("Who did what: the audit log", self._log),
@@ -84,7 +93,12 @@ class StoreScreen(ModalScreen[None]):
         elif not self._services.rehearsal:
             self._deeds["encrypt"] = ("Encrypt them with a passphrase", self._encrypt)
         rows = [Entry(name, (literal(words),)) for name, (words, _) in self._deeds.items()]
-        self.query_one(Listing).show(rows)
+        self.query_one(Listing).show(rows, keep_arrow=True)
+
+    def action_close(self) -> None:
+        """Close, but not before what was begun has ended: a recovery key is shown only once."""
+        if not self._is_busy:
+            self.dismiss(None)
 
     def action_step(self, step: int) -> None:
         """Move the arrow."""
@@ -107,22 +121,38 @@ class StoreScreen(ModalScreen[None]):
         self.run_worker(partial(self._done, title, deed), thread=True, group="store")
 
     def _done(self, title: str, deed: Callable[[], str | Ended]) -> None:
+        notices = self._services.store.notices
+        before = set(notices)
         try:
             came_of_it = deed()
         except SdmError as error:
             came_of_it = str(error)
-        if isinstance(came_of_it, str):
-            came_of_it = Ended(title, came_of_it)
-        self.post_message(came_of_it)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "a name that cannot be used"
+            came_of_it = f"This did not work: {reason}. The records are as they were."
+        ended = came_of_it if isinstance(came_of_it, Ended) else Ended(title, came_of_it)
+        new = [notice for notice in notices if notice not in before]
+        ended.words = "\n\n".join(filter(None, (ended.words, *new)))
+        self.post_message(ended)
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:
+        self.once_on_top(partial(self._show, message))
+
+    def _show(self, message: Ended) -> None:
         self._is_busy = False
         self.query_one(".told", Static).update(Content(""))
+        self._list()
+
+        def read(_: object = None) -> None:
+            if message.words:
+                self.app.push_screen(ReadPanel(message.title, literal(message.words)))
+
         if message.recovery_key:
-            self.app.push_screen(RecoveryScreen(message.recovery_key, self._services.save_folder))
+            screen = RecoveryScreen(message.recovery_key, self._services.save_folder)
+            self.app.push_screen(screen, read)
         else:
-            self.app.push_screen(ReadPanel(message.title, literal(message.words)))
+            read()
 
     def _info(self) -> None:
         from sdm_tui.store.in_words import store_text
@@ -163,11 +193,16 @@ class StoreScreen(ModalScreen[None]):
 
             self._confirm(
                 f"Put {path} in the place of the records?",
-                "Put it there; the records of now are kept beside it.",
+                "Put it there. The records as they are now are kept beside it.",
                 partial(self._do, "Restoring", put_back),
             )
 
-        self._ask_for_path("Which backup?", "the backup", asked)
+        from sdm_tui.store.backups import known_backups
+
+        newest = ""
+        with suppress(SdmError):  # what is wrong with the store is told by what is done next
+            newest = max(map(str, known_backups(self._services.store)), default="")
+        self._ask_for_path("Which backup?", "look at it", asked, newest)
 
     def _merge(self) -> None:
         self._ask_for_path("Which other store?", "take its records in", self._merge_from)
@@ -210,8 +245,13 @@ class StoreScreen(ModalScreen[None]):
             if texts is not None:
                 self._purge_older(texts[0])
 
-        fields = [("Not touched for how long? Such as 8y, 18m or 90d", "")]
-        panel = AskPanel("Erase old records", fields, done="list them", needs_all=True)
+        panel = AskPanel(
+            "Erase old records",
+            [("Not touched for how long?", "")],
+            done="list them",
+            about="8y is eight years, 18m is eighteen months and 90d is ninety days.",
+            needs_all=True,
+        )
         self.app.push_screen(panel, answered)
 
     def _purge_older(self, age: str) -> None:
@@ -233,9 +273,14 @@ class StoreScreen(ModalScreen[None]):
         def erase_them() -> str:
             return "\n".join(map(erased_text, purge(store, moment)))
 
-        listed = "\n".join(f'{when(e.touched)}  "{e.label}"  {e.title}' for e in old)
+        lines = [
+            one_line(f'{when(e.touched)}  "{e.label}"  {e.title}', 48) for e in old[:SHOWN_OF_OLD]
+        ]
+        if more := len(old) - SHOWN_OF_OLD:
+            lines += [f"and {more:,} more"] if more > 0 else []
+        these = "this record" if len(old) == 1 else f"these {len(old):,} records"
         self._confirm(
-            f"Erase these {len(old)} records for good?\n{listed}",
+            "\n".join((f"Erase {these} for good?", *lines)),
             "Erase them, also from the backups.",
             partial(self._do, "Erasing", erase_them),
         )
@@ -304,8 +349,15 @@ class StoreScreen(ModalScreen[None]):
         self, title: str, done: str, deed: Callable[[Path], object], usual: str = ""
     ) -> None:
         def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is not None:
-                deed(Path(texts[0].strip()).expanduser().absolute())
+            if texts is None:
+                return
+            try:
+                path = Path(texts[0].strip()).expanduser().absolute()
+            except (RuntimeError, ValueError):
+                words = f"{texts[0]} is not the name of a file. Nothing was changed."
+                self.app.push_screen(ReadPanel(title, literal(words)))
+            else:
+                deed(path)
 
         panel = AskPanel(title, [("File", usual)], done=done, needs_all=True)
         self.app.push_screen(panel, answered)
@@ -318,49 +370,13 @@ class StoreScreen(ModalScreen[None]):
         self.app.push_screen(ConfirmPanel(question, yes, "Leave everything as it is."), answered)
 
 
-class SecretPanel(ModalScreen[tuple[str, ...] | None]):
-    """Asks for words that are not shown; Escape leaves."""
-
-    DEFAULT_CSS = f"""
-    SecretPanel {{ {PANEL_CSS} }}
-    SecretPanel Input {{ border: solid $border-blurred; background: $background; height: 3; }}
-    SecretPanel Input:focus {{ border: double $border; }}
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Leave", show=False, priority=True)
-    ]
-
-    def __init__(self, title: str, labels: Sequence[str]) -> None:
-        super().__init__()
-        self._title = title
-        self._labels = labels
-
-    def compose(self) -> ComposeResult:
-        """Compose the fields."""
-        with Vertical():
-            yield Static(literal(self._title), classes="panel-title")
-            for label in self._labels:
-                yield Secret(label)
-            yield Static(literal("Enter next, and at the end: go on · Escape leave"))
-
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.query(Secret).first().focus()
-
-    @on(Input.Submitted)
-    def _entered(self, message: Input.Submitted) -> None:
-        message.stop()
-        fields = list(self.query(Secret))
-        if message.input is fields[-1]:
-            self.dismiss(tuple(field.value for field in fields))
-        else:
-            self.focus_next()
-
-
 def open_store_page(app: App[Any], services: Services) -> None:
-    """Open the page on the records as a whole, where they are open."""
-    if services.store.state == "open":
-        app.push_screen(StoreScreen(services))
-    else:
-        app.notify("There are no records that are open.", markup=False)
+    """Open the page on the records as a whole, once they are open."""
+
+    def go_on() -> None:
+        if services.store.state == "open":
+            app.push_screen(StoreScreen(services))
+        else:
+            app.notify("The records are not open yet.", markup=False)
+
+    ask_for_store(services, app.push_screen, go_on)

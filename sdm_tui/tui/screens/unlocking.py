@@ -1,20 +1,25 @@
 """What stands before the records: how they are kept, and the passphrase that opens them."""
 
 from collections.abc import Callable
+from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import ClassVar, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.screens.panels import ConfirmPanel
+from sdm_tui.tui.screens.secret_panel import Secret
+from sdm_tui.tui.screens.waiting import WaitingScreen
 from sdm_tui.tui.services import Services
 
 Ended = Literal["open", "later"]
@@ -22,7 +27,6 @@ WHOLE_SCREEN: Final = """
     align: center middle;
     background: $background;
     & > Vertical { width: 90%; max-width: 76; height: auto; max-height: 100%; padding: 0 1; }
-    & VerticalScroll { height: auto; max-height: 65vh; scrollbar-size-vertical: 1; }
     & .panel-title { text-style: bold; height: auto; }
     & .panel-foot { color: $text-muted; height: auto; margin-top: 1; }
     & .told { height: auto; color: $warning; }
@@ -42,21 +46,13 @@ _RECOVERY: Final = (
 )
 
 
-class Secret(Input):
-    """A field whose text is not shown."""
-
-    def __init__(self, label: str, name: str | None = None) -> None:
-        super().__init__(password=True, id=name)
-        self.border_title = label
-        self.cursor_blink = False
-
-
 class Tried(Message):
     """A passphrase was tried away from the screen's own thread."""
 
-    def __init__(self, fault: SdmError | None) -> None:
+    def __init__(self, fault: SdmError | None, *, was_locked: bool) -> None:
         super().__init__()
         self.fault = fault
+        self.was_locked = was_locked
 
 
 class UnlockScreen(ModalScreen[Ended]):
@@ -77,9 +73,13 @@ class UnlockScreen(ModalScreen[Ended]):
         self._services = services
         self._may_go_on = may_go_on
         self._is_busy = False
+        self._words = ""
+        self._timer: Timer | None = None
+        self.is_over = False
+        """Whether somebody opened it or put it off; until then nothing may take it away."""
 
     def compose(self) -> ComposeResult:
-        """Compose the time, the field and what is told."""
+        """Compose the field and what is told."""
         with Vertical():
             yield Static(literal("The records are locked"), classes="panel-title")
             yield Secret("Passphrase, or recovery key")
@@ -92,8 +92,8 @@ class UnlockScreen(ModalScreen[Ended]):
         self._count_down()
 
     def _foot(self) -> str:
-        last = " · Escape look at the aids only" if self._may_go_on else ""
-        return f"Enter unlock{last} · Ctrl+Q leave"
+        last = "\nEscape later: look at the aids only" if self._may_go_on else ""
+        return f"Enter unlock · Ctrl+Q leave{last}"
 
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
@@ -106,39 +106,48 @@ class UnlockScreen(ModalScreen[Ended]):
             return
         self._is_busy = True
         self._tell("Opening the records ...")
-        self.run_worker(lambda: self._try(secret), thread=True, group="unlocking")
+        was_locked = self._services.store.state == "locked"
+        self.run_worker(lambda: self._try(secret, was_locked), thread=True, group="unlocking")
 
-    def _try(self, secret: str) -> None:
+    def _try(self, secret: str, was_locked: bool) -> None:  # noqa: FBT001 - a worker has no names
+        fault = None
         try:
             self._services.store.unlock(secret)
         except SdmError as error:
-            self.post_message(Tried(error))
-        else:
-            self.post_message(Tried(None))
+            fault = error
+        self.post_message(Tried(fault, was_locked=was_locked))
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:
         self._is_busy = False
-        if message.fault is None:
-            self.dismiss("open")
+        self._words = "" if message.fault is None else str(message.fault)
+        if message.fault is None and self.app.screen is self:
+            self._end("open")
             return
+        if message.fault is None and message.was_locked:
+            # Somebody covered the screen meanwhile, and the cover would come off with one key.
+            self._services.store.lock()
         self.query_one(Secret).value = ""
-        self._tell(str(message.fault))
-        self._count_down(str(message.fault))
+        self._count_down()
 
-    def _count_down(self, words: str = "") -> None:
+    def _end(self, how: Ended) -> None:
+        self.is_over = True
+        self.dismiss(how)
+
+    def _count_down(self) -> None:
         """Say how long no other passphrase is looked at, until that is over."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         if not self.is_mounted or self._is_busy:
             return
         left = self._services.store.seconds_to_wait()
         if left > 0:
-            seconds = "1 second" if left <= 1 else f"{int(left) + 1} seconds"
-            self._tell(f"{words} Try again in {seconds}.".strip())
-            self.set_timer(min(left, 1.0) + 0.01, lambda: self._count_down(words))
-        elif words:
-            self._tell(words)
+            seconds = "1 second" if left <= 1 else f"{ceil(left)} seconds"
+            self._tell(f"{self._words} Try again in {seconds}.".strip())
+            self._timer = self.set_timer(min(left, 1.0) + 0.01, self._count_down)
         else:
-            self._tell("")
+            self._tell(self._words)
 
     def _tell(self, words: str) -> None:
         self.query_one(".told", Static).update(literal(words))
@@ -146,10 +155,10 @@ class UnlockScreen(ModalScreen[Ended]):
     def action_without(self) -> None:
         """Go on without the records, where none is on the screen."""
         if self._may_go_on and not self._is_busy:
-            self.dismiss("later")
+            self._end("later")
 
 
-class SetUpScreen(ModalScreen[Ended]):
+class SetUpScreen(WaitingScreen[Ended]):
     """Asks, before the first record, how records are kept; nothing is chosen beforehand.
 
     It ends with "open" once there is a store, and with "later" where that is put off.
@@ -228,9 +237,9 @@ class SetUpScreen(ModalScreen[Ended]):
         try:
             recovery_key = self._services.store.create(passphrase)
         except SdmError as error:
-            self.app.call_from_thread(self._failed, error)
+            self.app.call_from_thread(self.once_on_top, partial(self._failed, error))
         else:
-            self.app.call_from_thread(self._done, recovery_key)
+            self.app.call_from_thread(self.once_on_top, partial(self._done, recovery_key))
 
     def _failed(self, error: SdmError) -> None:
         self._is_busy = False
@@ -245,7 +254,7 @@ class SetUpScreen(ModalScreen[Ended]):
             return
 
         def noted(_: Ended | None) -> None:
-            self.dismiss("open")
+            self.once_on_top(partial(self.dismiss, "open"))
 
         self.app.push_screen(RecoveryScreen(recovery_key, self._services.save_folder), noted)
 
@@ -293,9 +302,8 @@ class RecoveryScreen(ModalScreen[Ended]):
         """Compose the key and the field that asks for its end."""
         with Vertical():
             yield Static(literal("The recovery key"), classes="panel-title")
-            with VerticalScroll(can_focus=False):
-                yield Static(literal(_RECOVERY), classes="about")
-                yield Static(literal(in_two_lines(self._key)), id="key")
+            yield Static(literal(_RECOVERY), classes="about")
+            yield Static(literal(in_two_lines(self._key)), id="key")
             field = Input(placeholder="to show that you have the key")
             field.border_title = "The last four letters"
             field.cursor_blink = False
