@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sdm_tui.cli_places import Clock, folders_of
 from sdm_tui.cli_unlocking import new_passphrase, store_of, unlock
-from sdm_tui.errors import NotSetUp, SdmError
+from sdm_tui.errors import NotSetUp, SdmError, UnknownName
 from sdm_tui.terminal import say, tell
 
 if TYPE_CHECKING:
@@ -78,7 +78,11 @@ def _on_store(run: Command, arguments: argparse.Namespace, now: Clock) -> int:
             raise NotSetUp(
                 f"There is no store at {store.path} yet.", '"sdm-tui store create" makes one.'
             )
-        return run(store, arguments, now)
+        told = len(store.notices)
+        status = run(store, arguments, now)
+        for notice in store.notices[told:]:
+            tell(notice)
+        return status
 
 
 def _create(arguments: argparse.Namespace, now: Clock) -> int:
@@ -157,7 +161,7 @@ def _backup(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
 def _restore(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.backups import restore, restore_file
-    from sdm_tui.store.records import store_path
+    from sdm_tui.store.opening import store_path
 
     backup = arguments.file.absolute()
     try:
@@ -239,7 +243,10 @@ def _erase(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.in_words import erased_text
 
     del now
-    record = store.whole_id(arguments.id)
+    try:
+        record = store.whole_id(arguments.id)
+    except UnknownName:
+        record = arguments.id  # a copy that was out of reach before may still hold it
     if not arguments.yes and not _agreed(f'Erase the record "{record}" for good?'):
         say("Nothing was erased.")
         return 0

@@ -18,6 +18,8 @@ from sdm_tui.store.sealing import TAG, Damaged, Sealing, row_context
 
 _CHUNK: Final = 200
 """Rows read at once: no cursor stays open, so reading never holds up another copy's writing."""
+_decode: Final = json.JSONDecoder().raw_decode
+"""Without the looks for blanks around the content, which was written here and has none."""
 _TALLY: Final = 1 << 256
 
 
@@ -338,7 +340,7 @@ class Engine:
         revision, place = (n if isinstance(n, int) else 0 for n in (revision, place))
         try:
             content = self.sealing.unseal(body, row_context(table, row_id, revision, name))
-            found = json.loads(content.decode())  # given bytes, it would first guess the encoding
+            found, _ = _decode(content.decode())
         except (Damaged, ValueError, TypeError, RecursionError):
             self.damaged[table, row_id] = name
             return Row(row_id, name, revision, place, None)

@@ -48,6 +48,11 @@ _ANCHOR_EVERY: Final = 60.0
 """Seconds of writing after which the anchor is moved on."""
 
 
+def store_path(folder: Path, *, rehearsal: bool) -> Path:
+    """Return where the store of a folder is."""
+    return folder / ("rehearsal.db" if rehearsal else "consultations.db")
+
+
 class OpenedFile:
     """The file of one store; safe to use from several threads."""
 

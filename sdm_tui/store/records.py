@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from sdm_tui.errors import (
 from sdm_tui.store import log
 from sdm_tui.store.bringing_over import BroughtOverFile, forget
 from sdm_tui.store.entries import Branch, Entry, Unreadable, entry_in
-from sdm_tui.store.opening import Clock
+from sdm_tui.store.opening import Clock, store_path
 from sdm_tui.store.tables import (
     AIDS,
     BRANCHES,
@@ -51,11 +52,6 @@ def open_store(folder: Path, *, rehearsal: bool, clock: Clock, who: str = "") ->
     return Store(path, clock=clock, who=who, is_plain=rehearsal)
 
 
-def store_path(folder: Path, *, rehearsal: bool) -> Path:
-    """Return where the store of a folder is."""
-    return folder / ("rehearsal.db" if rehearsal else "consultations.db")
-
-
 class Store(BroughtOverFile):
     """Consultations on disk; safe to use from several threads.
 
@@ -72,6 +68,7 @@ class Store(BroughtOverFile):
         self._entries: dict[str, dict[int, tuple[int, Entry | None]]] = {n: {} for n in LISTS}
         """Entries read so far, by list and number, each with its place; None for a damaged one."""
         self._read_to: dict[str, int] = {}
+        self._in_order: list[Entry] | None = None
         super().__init__(path, clock=clock, who=who, is_plain=is_plain)
 
     @property
@@ -99,13 +96,13 @@ class Store(BroughtOverFile):
         """
         if self._is_empty():
             return []
-        found: list[tuple[int, Entry]] = []
         with self.turn, self.reading():
-            for table in LISTS:
-                self._refresh(table)
-                found += [(place, e) for place, e in self._entries[table].values() if e]
-        found.sort(key=lambda pair: -pair[0])
-        return [entry for _, entry in found]
+            changed = [self._refresh(table) for table in LISTS]
+            if self._in_order is None or any(changed):
+                pairs = (pair for table in LISTS for pair in self._entries[table].values())
+                found = sorted((pair for pair in pairs if pair[1]), key=itemgetter(0), reverse=True)
+                self._in_order = [entry for _, entry in found if entry]
+            return list(self._in_order)
 
     def search(self, words: str) -> list[Entry]:
         """Return the entries with these words in the label or the decision, changed last first."""
@@ -281,20 +278,23 @@ class Store(BroughtOverFile):
         _ = self.engine  # says that it is locked, where it is
         return False
 
-    def _refresh(self, table: str) -> None:
+    def _refresh(self, table: str) -> bool:
+        """Read the entries that changed since the last time; say whether any did."""
         engine, held = self.engine, self._entries[table]
         after = read_to = self._read_to.get(table, 0)
-        for row in engine.newest(table, after=after):
+        # All of a table is read fastest as it lies in the file.
+        for row in engine.newest(table, after=after) if after else engine.rows(table):
             read_to = max(row.place, read_to)
             held[row.id] = row.place, _entry(row)
-        # Only now: the newest came first, and after a fault on the way the others are still unread.
-        self._read_to[table] = read_to
+        self._read_to[table] = read_to  # only now: after a fault on the way some are still unread
         # A record that was finished or erased has left its list.
         if len(held) > engine.count(table):
             there = set(engine.ids(table))
             self._entries[table] = {
                 number: pair for number, pair in held.items() if number in there
             }
+            return True
+        return read_to != after
 
     def _open(self) -> None:
         super()._open()
@@ -303,6 +303,7 @@ class Store(BroughtOverFile):
     def _forget_entries(self) -> None:
         with self.turn:
             self._read_to.clear()
+            self._in_order = None
             for table in LISTS:
                 self._entries[table] = {}
 

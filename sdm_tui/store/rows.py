@@ -1,15 +1,14 @@
 """What the engine hands out: single rows, and what the whole store stands at."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Content = dict[str, Any]
 LONGEST_NAME: Final = 120
 """Characters by which a document can be found without reading the others."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One document with what the store knows of it; `content` is None where it is damaged."""
 
     id: int

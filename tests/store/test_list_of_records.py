@@ -42,14 +42,14 @@ def test_a_fault_in_the_middle_of_the_list_hides_no_record_afterwards(
     for name in ("knee-one", "knee-two", "knee-three"):
         writer.put(consultation(name))
     reader = opened(tmp_path)
-    whole = Engine.newest
+    whole = Engine.rows
 
-    def broken_off(engine: Engine, table: str, *, after: int = 0) -> Iterator[Row]:
-        yield next(whole(engine, table, after=after))
+    def broken_off(engine: Engine, table: str) -> Iterator[Row]:
+        yield next(whole(engine, table))
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(Engine, "newest", broken_off)
+        meanwhile.setattr(Engine, "rows", broken_off)
         with pytest.raises(StoreUnreadable):
             reader.entries()
 
