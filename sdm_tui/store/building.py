@@ -1,16 +1,14 @@
 """A store's file is built beside its place and put there whole, so that none is ever half made."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from sdm_tui.replacing import flush_folder, rename_over
 from sdm_tui.store.engine import Engine
-from sdm_tui.store.file import create
+from sdm_tui.store.file import beside, create
 from sdm_tui.store.sealing import Sealing
 
 if TYPE_CHECKING:
@@ -30,10 +28,7 @@ def build(
     about: the store's id under "store", and when it was made. fill: puts the first documents in.
     Raises sqlite3.Error or OSError; what is in the place is then as it was.
     """
-    fresh = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
-    connection: sqlite3.Connection | None = None
-    try:
-        connection = create(fresh)
+    with beside(path) as fresh, closing(create(fresh)) as connection:
         encryption = "aes-256-gcm" if sealing.is_encrypted else "none"
         described = {"app": "sdm-tui", **about, "encryption": encryption}
         connection.executemany("INSERT INTO about VALUES (?, ?)", described.items())
@@ -47,14 +42,6 @@ def build(
         connection.close()
         rename_over(fresh, path)
         flush_folder(path.parent)
-    except BaseException:
-        if connection is not None:
-            with suppress(sqlite3.Error):
-                connection.close()
-        for left in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
-        raise
 
 
 def described(store_id: str, made: datetime) -> dict[str, str]:

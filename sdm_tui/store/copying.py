@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from sdm_tui.errors import StoreUnreadable
 from sdm_tui.replacing import flush_folder, rename_over
 from sdm_tui.store import log
 from sdm_tui.store.engine import Engine
-from sdm_tui.store.file import SCHEMA, connect, schema_of
+from sdm_tui.store.file import SCHEMA, beside, connect, schema_of
 from sdm_tui.store.opening import NAMES
 from sdm_tui.store.sealing import Damaged, Plain, Sealing
 
@@ -35,8 +34,7 @@ def being_copied(source: sqlite3.Connection, near: Path) -> Iterator[Path]:
     Whoever asked for it gives it another name; without that it is removed. Raises sqlite3.Error or
     OSError.
     """
-    fresh = near.with_name(f"{near.name}.{uuid4().hex[:8]}.tmp")
-    try:
+    with beside(near) as fresh:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         target = connect(fresh, is_writable=True)
         try:
@@ -46,10 +44,6 @@ def being_copied(source: sqlite3.Connection, near: Path) -> Iterator[Path]:
         with fresh.open("r+b") as file:
             os.fsync(file.fileno())
         yield fresh
-    finally:
-        for left in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
 
 
 @contextmanager
@@ -106,20 +100,25 @@ def named_anew(fresh: Path, path: Path) -> Path:
     number, name = 1, path
     while True:
         try:
-            # Made empty first, since a file of this name must never be replaced.
-            os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            break
+            put_under(fresh, name)
         except FileExistsError:
             number += 1
             name = path.with_stem(f"{path.stem}-{number}")
+        else:
+            return name
+
+
+def put_under(fresh: Path, path: Path) -> None:
+    """Give a finished file its name; raises FileExistsError where another has it, or OSError."""
+    # Made empty first, since a file of this name must never be replaced.
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        rename_over(fresh, name)
+        rename_over(fresh, path)
     except BaseException:
         with suppress(OSError):
-            name.unlink()
+            path.unlink()
         raise
-    flush_folder(name.parent)
-    return name
+    flush_folder(path.parent)
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

@@ -1,10 +1,12 @@
 """One SQLite file as the store wants it: durable, nothing left beside it, honest about faults."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+from uuid import uuid4
 
 from sdm_tui.errors import StoreUnreadable
 
@@ -101,6 +103,18 @@ def not_a_store(path: Path, what: str) -> StoreUnreadable:
         "Put back a backup (sdm-tui store restore FILE), move it away to start a new store, or "
         "choose another folder.",
     )
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give the name of a new file beside another, and leave nothing of it that was not renamed."""
+    fresh = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
+    try:
+        yield fresh
+    finally:
+        for left in (fresh, fresh.with_name(f"{fresh.name}-journal")):
+            with suppress(OSError):
+                left.unlink()
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

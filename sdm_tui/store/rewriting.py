@@ -19,7 +19,7 @@ from sdm_tui.store import faults, log
 from sdm_tui.store.anchor import write_anchor
 from sdm_tui.store.building import build
 from sdm_tui.store.engine import Engine
-from sdm_tui.store.file import connect
+from sdm_tui.store.file import beside, connect
 from sdm_tui.store.opening import NAMES
 from sdm_tui.store.records import Store
 from sdm_tui.store.resealing import (
@@ -172,7 +172,7 @@ def _named(lost: Sequence[str]) -> str:
 def _vacuum(store: Store) -> None:
     """Have SQLite write the file anew: every row keeps its bytes."""
     engine = store.engine
-    with _beside(store.path) as fresh:
+    with beside(store.path) as fresh:
         with _told_plainly(store.path):
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             with engine.turn:
@@ -243,7 +243,7 @@ def _built(
 ) -> Iterator[Path]:
     """Build a store beside another and read it back; it is removed unless it was put in place."""
     engine = store.engine
-    with _beside(store.path) as fresh:
+    with beside(store.path) as fresh:
         with _told_plainly(store.path):
             with engine.turn:
                 found = engine.connection.execute("SELECT name, value FROM about").fetchall()
@@ -254,17 +254,6 @@ def _built(
                 if not (is_sound and is_copied(engine, copy, lost)):
                     raise Changed
         yield fresh
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    fresh = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
-    try:
-        yield fresh
-    finally:
-        for left in (fresh, fresh.with_name(f"{fresh.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from uuid import uuid4
 
 from sdm_tui.errors import NotSaved, SdmError
-from sdm_tui.replacing import flush_folder, rename_over
 from sdm_tui.store import faults
+from sdm_tui.store.copying import put_under
 from sdm_tui.store.engine import Engine
 from sdm_tui.store.json_file import APP, SCHEMA, Tables, read_tables
 from sdm_tui.store.merging import Incoming, Merged, Source, take_in
@@ -93,16 +93,9 @@ def _write(engine: Engine, file: TextIO) -> int:
 def _name(fresh: Path, path: Path) -> None:
     """Give a finished file its name, which no other file may have."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        put_under(fresh, path)
     except FileExistsError as error:
         raise _is_there(path) from error
-    try:
-        rename_over(fresh, path)
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
-    flush_folder(path.parent)
 
 
 def _records(tables: Tables) -> Iterator[Incoming]:

@@ -83,3 +83,24 @@ def flipped(content: bytes, bit: int) -> bytes:
     changed = bytearray(content)
     changed[bit // 8] ^= 1 << bit % 8
     return bytes(changed)
+
+
+Made = Callable[[Path], Store]
+"""What opens the store of a folder, in one of the forms that a store has."""
+
+
+def reopened(store: Store) -> Store:
+    """Return a store, closed and opened again."""
+    store.close()
+    again = opened(store.path.parent)
+    if again.state == "locked":
+        again.unlock(PASSPHRASE)
+    return again
+
+
+def filled(folder: Path, *names: str, made: Made = plain_store) -> Store:
+    """Return a store with records of these names, the last one touched last."""
+    store = made(folder)
+    for minute, name in enumerate(names):
+        store.put(consultation(name, f"words of {name}", minute=minute))
+    return store

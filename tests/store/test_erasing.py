@@ -1,5 +1,4 @@
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tests.store.samples import (
     CHEAPEST,
     NOW,
     PASSPHRASE,
+    Made,
     behind,
     consultation,
     opened,
@@ -24,7 +24,6 @@ from tests.store.samples import (
     sealed_store,
 )
 
-Make = Callable[[Path], Store]
 BOTH = pytest.mark.parametrize("make", [plain_store, sealed_store])
 LABEL = "Somebody Unmistakable"
 
@@ -34,7 +33,7 @@ def labelled(name: str, label: str, words: str = "", *, minute: int = 0) -> Cons
     return made.model_copy(update={"start": made.start.model_copy(update={"label": label})})
 
 
-def filled(folder: Path, make: Make = plain_store, count: int = 12) -> Store:
+def filled(folder: Path, make: Made = plain_store, count: int = 12) -> Store:
     """Return a store in which every other record is of the same person, changed again and again."""
     store = make(folder)
     for size in (1, 300, 20, 0):
@@ -56,7 +55,7 @@ def everywhere(folder: Path) -> bytes:
 
 
 @BOTH
-def test_a_record_goes_from_the_store_and_from_its_backups(tmp_path: Path, make: Make) -> None:
+def test_a_record_goes_from_the_store_and_from_its_backups(tmp_path: Path, make: Made) -> None:
     store = filled(tmp_path, make)
     first, second = make_backup(store), make_backup(store, tmp_path / "stick")
 
@@ -198,7 +197,7 @@ def test_a_record_that_nobody_has_is_unknown(tmp_path: Path) -> None:
 
 
 @BOTH
-def test_purging_erases_exactly_the_records_that_are_too_old(tmp_path: Path, make: Make) -> None:
+def test_purging_erases_exactly_the_records_that_are_too_old(tmp_path: Path, make: Made) -> None:
     store = filled(tmp_path, make)
     made = make_backup(store)
     moment = NOW + timedelta(minutes=4)

@@ -1,5 +1,4 @@
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -21,36 +20,14 @@ from sdm_tui.store import Store, Unreadable, log
 from tests.store.samples import (
     NOW,
     PASSPHRASE,
+    Made,
     behind,
     consultation,
+    filled,
     opened,
     plain_store,
-    sealed_store,
+    reopened,
 )
-
-Made = Callable[[Path], Store]
-
-
-@pytest.fixture(params=[plain_store, sealed_store], ids=["plain", "encrypted"])
-def made(request: pytest.FixtureRequest) -> Made:
-    """Return what opens the store of a folder, in each form that a store has."""
-    found: Made = request.param
-    return found
-
-
-def reopened(store: Store) -> Store:
-    store.close()
-    again = opened(store.path.parent)
-    if again.state == "locked":
-        again.unlock(PASSPHRASE)
-    return again
-
-
-def filled(folder: Path, *names: str, made: Made = plain_store) -> Store:
-    store = made(folder)
-    for minute, name in enumerate(names):
-        store.put(consultation(name, f"words of {name}", minute=minute))
-    return store
 
 
 def spoilt(store: Store, name: str, changes: dict[str, Any], *, is_listed: bool = False) -> Store:

@@ -1,7 +1,6 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.store.samples import (
     CHEAPEST,
     NOW,
     PASSPHRASE,
+    Made,
     behind,
     consultation,
     opened,
@@ -22,12 +22,11 @@ from tests.store.samples import (
     sealed_store,
 )
 
-Make = Callable[[Path], Store]
 BOTH = pytest.mark.parametrize("make", [plain_store, sealed_store])
 WORDS = "the words of one person"
 
 
-def filled(folder: Path, make: Make = plain_store, count: int = 6) -> Store:
+def filled(folder: Path, make: Made = plain_store, count: int = 6) -> Store:
     store = make(folder)
     for number in range(count):
         for _ in range(number % 3 + 1):
@@ -50,7 +49,7 @@ def told(store: Store) -> list[tuple[str, str, str]]:
     return [(e.what, e.record, e.why) for e in entries if isinstance(e, log.LogEntry)]
 
 
-def reopened(store: Store, make: Make) -> Store:
+def reopened(store: Store, make: Made) -> Store:
     store.close()
     return make(store.path.parent)
 
@@ -66,7 +65,7 @@ def refused(*_: object, **__: object) -> None:
 
 @BOTH
 def test_a_store_written_anew_is_smaller_and_holds_the_very_same(
-    tmp_path: Path, make: Make
+    tmp_path: Path, make: Made
 ) -> None:
     store = filled(tmp_path, make)
     for number in range(40):
@@ -96,7 +95,7 @@ def test_nothing_is_left_beside_a_store_that_was_written_anew(tmp_path: Path) ->
 
 
 @BOTH
-def test_what_cannot_be_read_is_never_left_behind_unasked(tmp_path: Path, make: Make) -> None:
+def test_what_cannot_be_read_is_never_left_behind_unasked(tmp_path: Path, make: Made) -> None:
     store = filled(tmp_path, make)
     spoilt(store, "consultations", "record-2")
     before = store.path.read_bytes()
@@ -110,7 +109,7 @@ def test_what_cannot_be_read_is_never_left_behind_unasked(tmp_path: Path, make: 
 
 @BOTH
 def test_a_damaged_store_is_built_anew_of_what_opens_and_the_old_file_is_kept(
-    tmp_path: Path, make: Make
+    tmp_path: Path, make: Made
 ) -> None:
     store = filled(tmp_path, make)
     spoilt(store, "consultations", "record-2")
@@ -137,7 +136,7 @@ def test_a_damaged_store_is_built_anew_of_what_opens_and_the_old_file_is_kept(
 
 
 @BOTH
-def test_a_damaged_head_is_mended_and_every_record_is_kept(tmp_path: Path, make: Make) -> None:
+def test_a_damaged_head_is_mended_and_every_record_is_kept(tmp_path: Path, make: Made) -> None:
     store = filled(tmp_path, make)
     before, log_before = held(store), told(store)
     behind(store.path, "UPDATE head SET body = zeroblob(60)")
@@ -186,7 +185,7 @@ def test_a_log_that_is_not_whole_is_chained_anew_and_old_marks_stay_known(tmp_pa
 
 
 @BOTH
-def test_a_copy_that_only_reads_writes_no_store_anew(tmp_path: Path, make: Make) -> None:
+def test_a_copy_that_only_reads_writes_no_store_anew(tmp_path: Path, make: Made) -> None:
     writer = filled(tmp_path, make)
     reader = opened(tmp_path)
     if reader.state == "locked":

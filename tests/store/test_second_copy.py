@@ -1,7 +1,6 @@
 """Of several copies one writes; the others read along, and one takes over when it lets go."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,38 +9,13 @@ from sdm_tui.errors import (
     NotSaved,
     ReadOnly,
 )
-from sdm_tui.store import Store
 from tests.store.samples import (
-    PASSPHRASE,
+    Made,
     consultation,
+    filled,
     opened,
-    plain_store,
-    sealed_store,
+    reopened,
 )
-
-Made = Callable[[Path], Store]
-
-
-@pytest.fixture(params=[plain_store, sealed_store], ids=["plain", "encrypted"])
-def made(request: pytest.FixtureRequest) -> Made:
-    """Return what opens the store of a folder, in each form that a store has."""
-    found: Made = request.param
-    return found
-
-
-def reopened(store: Store) -> Store:
-    store.close()
-    again = opened(store.path.parent)
-    if again.state == "locked":
-        again.unlock(PASSPHRASE)
-    return again
-
-
-def filled(folder: Path, *names: str, made: Made = plain_store) -> Store:
-    store = made(folder)
-    for minute, name in enumerate(names):
-        store.put(consultation(name, f"words of {name}", minute=minute))
-    return store
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -1,6 +1,5 @@
 import hashlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from sdm_tui.store.verifying import Report, known_fingerprint, verify
 from tests.store.samples import (
     NOW,
     PASSPHRASE,
+    Made,
     behind,
     consultation,
     opened,
@@ -22,11 +22,10 @@ from tests.store.samples import (
     sealed_store,
 )
 
-Make = Callable[[Path], Store]
 PAGE = 4096
 
 
-def filled(folder: Path, make: Make = plain_store, count: int = 5) -> Store:
+def filled(folder: Path, make: Made = plain_store, count: int = 5) -> Store:
     store = make(folder)
     for number in range(count):
         store.put(consultation(f"record-{number}", f"words {number}", minute=number))
@@ -63,7 +62,7 @@ def put_back(store: Store, table: str, values: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("make", [plain_store, sealed_store])
 def test_a_store_as_it_was_written_is_sound_and_everything_is_counted(
-    tmp_path: Path, make: Make
+    tmp_path: Path, make: Made
 ) -> None:
     store = filled(tmp_path, make)
     store.close()
@@ -107,7 +106,7 @@ def test_a_store_that_is_locked_or_not_there_is_not_checked(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("make", [plain_store, sealed_store])
 def test_each_row_that_does_not_open_is_named_and_the_others_are_looked_at(
-    tmp_path: Path, make: Make
+    tmp_path: Path, make: Made
 ) -> None:
     store = filled(tmp_path, make)
     spoilt(store, "consultations", "record-2")
@@ -280,7 +279,7 @@ def test_a_key_slot_that_opens_nothing_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [plain_store, sealed_store])
-def test_a_malformed_page_hides_only_the_records_on_it(tmp_path: Path, make: Make) -> None:
+def test_a_malformed_page_hides_only_the_records_on_it(tmp_path: Path, make: Made) -> None:
     store = make(tmp_path)
     for number in range(60):
         # What cannot be packed keeps a page from holding many records.
