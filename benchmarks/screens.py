@@ -64,7 +64,8 @@ def environment() -> dict[str, str]:
 
 
 def command(folder: Path) -> tuple[str, ...]:
-    """Return the installed command with a data folder of its own."""
+    """Return the installed command with a data folder and a store, not encrypted, of its own."""
+    fill_store(folder, 0)
     installed = Path(sys.executable).with_name("sdm-tui")
     program = [str(installed)] if installed.exists() else [sys.executable, "-m", "sdm_tui"]
     return (*program, "--data-dir", str(folder))
@@ -74,7 +75,8 @@ def fill_store(folder: Path, count: int) -> None:
     """Keep consultations in progress, as a busy month leaves them."""
     first = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     with closing(open_store(folder, rehearsal=False, clock=lambda: first)) as store:
-        store.create(None)
+        if store.state == "new":
+            store.create(None)
         for number in range(count):
             consultation = started(f"benchmark-{number:04}", first + timedelta(hours=number), None)
             for place in ("what_matters.important", "what_matters.worries", "deciding.why"):
