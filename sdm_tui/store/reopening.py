@@ -14,6 +14,9 @@ from sdm_tui.store.opening import OpenedFile
 class ReopenedFile(OpenedFile):
     """A store's file that is opened again where something happened to it."""
 
+    _seen: int | None = None
+    """SQLite's count of what other copies wrote, as it was when that was last asked."""
+
     def has_changed(self) -> bool:
         """Whether another copy wrote since this was last asked, or has let go of the store."""
         with self.turn:
@@ -25,12 +28,8 @@ class ReopenedFile(OpenedFile):
                     return True
             if self._connection is None:
                 return self.path.exists()
-            try:
-                (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-            except sqlite3.Error:
-                return False
-            before, self._seen = getattr(self, "_seen", version), version
-            return bool(before != version) or self.held_by is None
+            before, self._seen = self._seen, self._version()
+            return before != self._seen or self.held_by is None
 
     def try_again(self) -> None:
         """Let writing go on after a fault; what was open is put back where its file is gone.
@@ -69,6 +68,21 @@ class ReopenedFile(OpenedFile):
                 self._open()
                 self._keep_key(sealing)
             self._write_anchor()
+
+    def _open(self) -> None:
+        super()._open()
+        # Before anything is read: what another copy writes from now on is a change.
+        self._seen = self._version()
+
+    def _version(self) -> int | None:
+        """Return SQLite's count of what other copies wrote; as before where it cannot be read."""
+        if self._connection is None:
+            return None
+        try:
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:
+            return self._seen
+        return int(version)
 
     def _put_back(self) -> None:
         """Write what is still open to a file of the same name; what is there is moved aside."""

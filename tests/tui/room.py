@@ -120,6 +120,12 @@ class Room:
         await self.press("enter")
         await self.settled()
 
+    async def quiet(self) -> None:
+        """Wait until everything was saved by itself."""
+        screen = next(s for s in self.app.screen_stack if isinstance(s, ConsultationScreen))
+        await self.until(lambda: screen.saver.pending is None)
+        await self.pilot.pause()
+
     async def saved(self) -> None:
         """Wait until nothing is waiting to be saved."""
         screen = next(s for s in self.app.screen_stack if isinstance(s, ConsultationScreen))
@@ -223,7 +229,8 @@ def open_room(store: Store, tmp_path: Path) -> Opens:
         opening = Opening(kind=kind, aid=aid, blank=blank, record=record)
         app = SdmApp(services, settings or Settings(), opening, notice)
         async with app.run_test(size=size, notifications=True) as pilot:
-            await app.workers.wait_for_complete()
+            with suppress(WorkerCancelled):  # a list that is read anew ends the reading before it
+                await app.workers.wait_for_complete()
             await pilot.pause()
             yield Room(app, pilot)
 

@@ -137,6 +137,7 @@ class Listing(Widget):
                 first = len(rows)
             is_whole = is_here or is_roomy or entry.short is None
             rows += [(index, number) for number in range(len(entry.rows) if is_whole else 1)]
-            if is_here:
+            is_about_it = index == self._at + 1 and entry.name is None
+            if is_here or is_about_it:  # such as "and 20 more", which the arrow never reaches
                 last = len(rows) - 1
         return rows, first, last
