@@ -1,5 +1,6 @@
 """The commands on the store, and the passphrase that never stands on a command line."""
 
+import gc
 import io
 import json
 import os
@@ -379,7 +380,8 @@ def test_a_thousand_windows_that_open_in_turn_leave_nothing_open(data: Path) -> 
         assert [entry.id for entry in store.entries()] == ["aaaa-1"]
         assert store.held_by is None
         store.close()
-        del store
+    del store
+    gc.collect()  # a closed store can still be read: its file is let go when nothing names it
 
     after = len(os.listdir(handles)) if handles.exists() else 0  # noqa: PTH208 - only counted
-    assert after <= before + 10
+    assert after <= before

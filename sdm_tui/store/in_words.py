@@ -29,16 +29,18 @@ def store_text(store: Store) -> str:
 
 def report_text(report: "Report") -> str:
     """Return what checking a store found, one finding to a line."""
-    counted = (
-        f"Checked: {report.records:,} records, {report.entries:,} list entries, "
-        f"{report.aids:,} texts of decision aids, {report.branches:,} branches, "
-        f"{report.log_entries:,} entries of the audit log."
+    parts = (
+        _counted(report.records, "record", "records"),
+        _counted(report.entries, "list entry", "list entries"),
+        _counted(report.aids, "text of a decision aid", "texts of decision aids"),
+        _counted(report.branches, "branch", "branches"),
+        _counted(report.log_entries, "entry of the audit log", "entries of the audit log"),
     )
+    counted = f"Checked: {', '.join(parts)}."
     if report.is_sound:
         return f"{counted}\nEverything is as the store wrote it."
     found = "\n".join(f"  {finding.where}: {finding.what}" for finding in report.findings)
-    count = len(report.findings)
-    heading = "1 fault was found" if count == 1 else f"{count:,} faults were found"
+    heading = _counted(len(report.findings), "fault was found", "faults were found")
     return (
         f"{counted}\n{heading}; nothing was changed:\n{found}\n"
         'Make a copy of the file first. "sdm-tui store restore FILE" puts a backup in its place; '
@@ -70,7 +72,7 @@ def merged_text(merged: "Merged") -> str:
 def erased_text(erased: "Erased") -> str:
     """Return what erasing a record reached, and what it did not."""
     count = len(erased.backups)
-    also = f", also from {'1 backup' if count == 1 else f'{count} backups'}" if count else ""
+    also = f", also from {_counted(count, 'backup', 'backups')}" if count else ""
     lines = [f'Erased "{erased.record}"{also}. The audit log keeps that it was, and nothing of it.']
     lines += [f"NOT erased from {path}: {why}" for path, why in erased.not_reached]
     return "\n".join(lines)
@@ -79,6 +81,10 @@ def erased_text(erased: "Erased") -> str:
 def when(moment: datetime) -> str:
     """Return a moment as a list shows it: 22/11/2026 09:30."""
     return f"{moment.day}/{moment.month}/{moment.year} {moment.hour:02}:{moment.minute:02}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _facts(store: Store) -> Iterator[str]:
