@@ -7,6 +7,7 @@ the first line of standard input.
 import argparse
 import sys
 import time
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sdm_tui.cli_places import Clock, folders_of
@@ -76,7 +77,14 @@ def new_passphrase() -> str:
     if given is not None:
         return given
     if sys.stdin is None or not sys.stdin.isatty():
-        return first_line()
+        given = _line_given()
+        if given is None:
+            raise SdmError(
+                "No new passphrase was given, so nothing was changed.",
+                "Name a file that holds it in SDM_TUI_NEW_PASSPHRASE_FILE, or give it on standard "
+                "input.",
+            )
+        return given
     first, again = hidden("New passphrase: "), hidden("The same again: ")
     if first != again:
         raise SdmError("The two are not the same, so nothing was changed.", "Try again.")
@@ -84,21 +92,36 @@ def new_passphrase() -> str:
 
 
 def hidden(prompt: str) -> str:
-    """Return what a person types without it being shown."""
+    """Return what a person types without it being shown; raises SdmError where they leave."""
     from getpass import getpass
 
-    return getpass(prompt)
+    try:
+        return getpass(prompt)
+    except EOFError as error:
+        raise SdmError("No passphrase was typed, so nothing was changed.") from error
 
 
 def first_line() -> str:
     """Return the next line of standard input; raises StoreLocked where there is none."""
-    line = sys.stdin.readline() if sys.stdin is not None else ""
-    if not line:
+    line = _line_given()
+    if line is None:
         raise StoreLocked(
             "The records are encrypted, and no passphrase was given. Nothing was opened.",
             "Name a file that holds it in SDM_TUI_PASSPHRASE_FILE, or give it on standard input.",
         )
-    return line.rstrip("\r\n")
+    return line
+
+
+def _line_given() -> str | None:
+    """Return the next line of standard input, or None where there is none."""
+    try:
+        line = sys.stdin.readline() if sys.stdin is not None else ""
+    except UnicodeDecodeError as error:
+        raise SdmError(
+            f"The passphrase on standard input is not in {error.encoding}. Nothing was changed.",
+            "Name a file that holds it in SDM_TUI_PASSPHRASE_FILE, saved as UTF-8.",
+        ) from error
+    return line.removeprefix("\ufeff").rstrip("\r\n") if line else None
 
 
 def _ask(store: "Store") -> None:
@@ -115,7 +138,8 @@ def _ask(store: "Store") -> None:
 
 def _try(store: "Store", secret: str) -> None:
     if (wait := store.seconds_to_wait()) > 0:
-        tell(f"A wrong passphrase was typed before: waiting {wait:.0f} seconds.")
+        seconds = "1 second" if wait <= 1 else f"{ceil(wait)} seconds"
+        tell(f"A wrong passphrase was given before: waiting {seconds}.")
         time.sleep(wait)
     store.unlock(secret)
 

@@ -1,5 +1,6 @@
 """The records behind a passphrase, in a real terminal: set up, killed, unlocked, locked again."""
 
+import re
 from pathlib import Path
 
 from tests.end_to_end.conftest import Desk, open_what_matters, save_now
@@ -7,6 +8,8 @@ from tests.end_to_end.terminal import Terminal
 from tests.store.samples import PASSPHRASE
 
 WORDS = "I want to sing again"
+KEY = re.compile(r"((?:[0-9A-Z]{4}-){5})\s+((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})\b")
+"""A recovery key, on two lines."""
 
 
 def set_up(terminal: Terminal) -> str:
@@ -15,10 +18,10 @@ def set_up(terminal: Terminal) -> str:
     for field in ("╔═ Passphrase", "╔═ The same again"):
         terminal.await_text(field)
         terminal.press(PASSPHRASE, "Enter")
-    terminal.await_text("The recovery key")
-    lines = [line.strip() for line in terminal.text.splitlines()]
-    first = next(line for line in lines if line.count("-") == 5)
-    key = first + lines[lines.index(first) + 1]
+    terminal.await_screen(lambda shown: KEY.search(shown) is not None, "the whole recovery key")
+    found = KEY.search(terminal.text)
+    assert found is not None
+    key = "".join(found.groups())
     terminal.press(key[-4:], "Enter")
     return key
 
