@@ -1,8 +1,8 @@
 """The commands; each imports what it needs when it runs, so that --help and --version are instant.
 
-Exit status: 0 done, 1 faults found by "aids check" or "store verify", 2 something a person can put
-right (also a command that was mistyped), 70 a fault of the app's own, 129 its window was closed
-(full screen), 130 stopped with Ctrl+C.
+Exit status: 0 done, 1 faults found by "aids check", 2 something a person can put right (also a
+command that was mistyped), 70 a fault of the app's own, 129 its window was closed (full
+screen), 130 stopped with Ctrl+C.
 """
 
 import argparse

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sdm_tui.cli_places import Clock, folders_of
 from sdm_tui.cli_unlocking import new_passphrase, store_of, unlock
-from sdm_tui.errors import (
-    NotSetUp,
-    SdmError,
-    StoreLocked,
-    StoreUnreadable,
-    UnknownName,
-    WrongPassphrase,
-)
+from sdm_tui.errors import NotSetUp, SdmError, StoreUnreadable, UnknownName
 from sdm_tui.terminal import say, tell
 
 if TYPE_CHECKING:
@@ -81,10 +74,9 @@ def add_store_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _on_store(run: Command, arguments: argparse.Namespace, now: Clock) -> int:
     with closing(store_of(arguments, now)) as store:
-        if store.state == "new":
-            create = "sdm-tui --rehearse" if arguments.rehearse else "sdm-tui"
+        if store.state == "new" and run is not _import:
             raise NotSetUp(
-                f"There is no store at {store.path} yet.", f'"{create} store create" makes one.'
+                f"There is no store at {store.path} yet.", '"sdm-tui store create" makes one.'
             )
         told = len(store.notices)
         status = run(store, arguments, now)
@@ -152,9 +144,7 @@ def _log(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.in_words import log_line
 
     del now
-    with store.reading():
-        found = log.last_entries(store.engine, max(0, arguments.last))
-    for entry in reversed(found):
+    for entry in reversed(log.last_entries(store.engine, max(0, arguments.last))):
         say(log_line(entry))
     return 0
 
@@ -164,8 +154,6 @@ def _backup(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
     del now
     folder = arguments.to.absolute() if arguments.to else None
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise SdmError(f"{folder} is no folder, so no backup was made.", "Give a folder with --to.")
     made = make_backup(store, folder, keep=max(1, arguments.keep))
     say(f"Written and checked: {made}")
     return 0
@@ -176,15 +164,12 @@ def _restore(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.opening import store_path
 
     backup = arguments.file.absolute()
-    path = store_path(folders_of(arguments).data, rehearsal=arguments.rehearse)
     try:
         store = store_of(arguments, now)
-    except (StoreLocked, WrongPassphrase) as error:
-        # A slip of the finger must not put another file in the place of records that are whole.
-        error.hint += f" Without it: move {path} elsewhere, and restore the backup then."
-        raise
     except StoreUnreadable as error:
+        # Only this: a slip in the passphrase must not put another file in place of sound records.
         tell(str(error))
+        path = store_path(folders_of(arguments).data, rehearsal=arguments.rehearse)
         kept = restore_file(path, backup, clock=now)
     else:
         with closing(store):
@@ -205,7 +190,7 @@ def _merge(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
     path = arguments.file.absolute()
     if not path.is_file():
-        raise SdmError(f"There is no file {path}, so nothing was changed.", "Give another store.")
+        raise SdmError(f"{path} is not there, so nothing was changed.", "Give the other store.")
     with closing(Store(path, clock=now)) as other:
         if other.state == "locked":
             tell(f"The other store, {path}:")
@@ -224,12 +209,7 @@ def _compact(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
 
 def _passphrase(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
-    del now
-    if arguments.rehearse:
-        raise SdmError(
-            "Rehearsals hold no real person and are kept without a passphrase. Nothing was changed.",
-            "Leave out --rehearse to change the passphrase of the records.",
-        )
+    del arguments, now
     if store.is_encrypted:
         store.change_passphrase(new_passphrase())
         say("The passphrase is changed. The recovery key is still the same.")
@@ -299,19 +279,15 @@ def _agreed(question: str) -> bool:
 
     if sys.stdin is None or not sys.stdin.isatty():
         raise SdmError("Nothing was erased: nobody could be asked.", "Add --yes in a script.")
-    say(f"{question} Type yes:")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() == "yes"
+    return input(f"{question} Type yes: ").strip().lower() == "yes"
 
 
 def _export(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
-    from sdm_tui.store.in_words import counted
     from sdm_tui.store.transfer import export_tinydb
 
     del now
     count = export_tinydb(store, arguments.file.absolute())
-    records = counted(count, "record", "records")
-    say(f"Written to {arguments.file}: {records}. The file is NOT encrypted.")
+    say(f"Written to {arguments.file}: {count} records. The file is NOT encrypted.")
     return 0
 
 

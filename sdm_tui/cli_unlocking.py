@@ -7,7 +7,6 @@ the first line of standard input.
 import argparse
 import sys
 import time
-from math import ceil
 from typing import TYPE_CHECKING
 
 from sdm_tui.cli_places import Clock, folders_of
@@ -77,14 +76,7 @@ def new_passphrase() -> str:
     if given is not None:
         return given
     if sys.stdin is None or not sys.stdin.isatty():
-        given = _line_given()
-        if given is None:
-            raise SdmError(
-                "No new passphrase was given, so nothing was changed.",
-                "Name a file that holds it in SDM_TUI_NEW_PASSPHRASE_FILE, or give it on standard "
-                "input.",
-            )
-        return given
+        return first_line()
     first, again = hidden("New passphrase: "), hidden("The same again: ")
     if first != again:
         raise SdmError("The two are not the same, so nothing was changed.", "Try again.")
@@ -92,36 +84,21 @@ def new_passphrase() -> str:
 
 
 def hidden(prompt: str) -> str:
-    """Return what a person types without it being shown; raises SdmError where they leave."""
+    """Return what a person types without it being shown."""
     from getpass import getpass
 
-    try:
-        return getpass(prompt)
-    except EOFError as error:
-        raise SdmError("No passphrase was typed, so nothing was changed.") from error
+    return getpass(prompt)
 
 
 def first_line() -> str:
     """Return the next line of standard input; raises StoreLocked where there is none."""
-    line = _line_given()
-    if line is None:
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    if not line:
         raise StoreLocked(
             "The records are encrypted, and no passphrase was given. Nothing was opened.",
             "Name a file that holds it in SDM_TUI_PASSPHRASE_FILE, or give it on standard input.",
         )
-    return line
-
-
-def _line_given() -> str | None:
-    """Return the next line of standard input, or None where there is none."""
-    try:
-        line = sys.stdin.readline() if sys.stdin is not None else ""
-    except UnicodeDecodeError as error:
-        raise SdmError(
-            f"The passphrase on standard input is not in {error.encoding}. Nothing was changed.",
-            "Name a file that holds it in SDM_TUI_PASSPHRASE_FILE, saved as UTF-8.",
-        ) from error
-    return line.removeprefix("\ufeff").rstrip("\r\n") if line else None
+    return line.rstrip("\r\n")
 
 
 def _ask(store: "Store") -> None:
@@ -138,8 +115,7 @@ def _ask(store: "Store") -> None:
 
 def _try(store: "Store", secret: str) -> None:
     if (wait := store.seconds_to_wait()) > 0:
-        seconds = "1 second" if wait <= 1 else f"{ceil(wait)} seconds"
-        tell(f"A wrong passphrase was given before: waiting {seconds}.")
+        tell(f"A wrong passphrase was typed before: waiting {wait:.0f} seconds.")
         time.sleep(wait)
     store.unlock(secret)
 

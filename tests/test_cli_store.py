@@ -266,6 +266,23 @@ def test_a_backup_replaces_a_store_that_no_longer_opens(run: Run, data: Path) ->
     assert "aaaa-1" in run("records", "list")[1]
 
 
+def test_a_wrong_passphrase_does_not_put_a_backup_in_the_place_of_whole_records(
+    run: Run, data: Path
+) -> None:
+    store = sealed(data, "aaaa-1")
+    store.close()
+    run("store", "backup", typed=f"{PASSPHRASE}\n")
+    (backup,) = (data / "backups").iterdir()
+    before = store.path.stat().st_ino
+
+    status, _, told = run("store", "restore", str(backup), typed="quite another\n")
+
+    assert status == 2
+    assert "That does not open the records" in told
+    assert store.path.stat().st_ino == before
+    assert len(list((data / "backups").iterdir())) == 1
+
+
 def test_the_records_of_another_computer_are_taken_in(
     run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

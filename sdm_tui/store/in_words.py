@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from sdm_tui.store.anchor import anchor_fault
-from sdm_tui.store.faults import holder_words
 from sdm_tui.store.file import SCHEMA
 from sdm_tui.store.log import LogEntry
 from sdm_tui.store.records import Store
@@ -31,17 +30,17 @@ def store_text(store: Store) -> str:
 def report_text(report: "Report") -> str:
     """Return what checking a store found, one finding to a line."""
     parts = (
-        counted(report.records, "record", "records"),
-        counted(report.entries, "list entry", "list entries"),
-        counted(report.aids, "text of a decision aid", "texts of decision aids"),
-        counted(report.branches, "branch", "branches"),
-        counted(report.log_entries, "entry of the audit log", "entries of the audit log"),
+        _counted(report.records, "record", "records"),
+        _counted(report.entries, "list entry", "list entries"),
+        _counted(report.aids, "text of a decision aid", "texts of decision aids"),
+        _counted(report.branches, "branch", "branches"),
+        _counted(report.log_entries, "entry of the audit log", "entries of the audit log"),
     )
     counted = f"Checked: {', '.join(parts)}."
     if report.is_sound:
         return f"{counted}\nEverything is as the store wrote it."
     found = "\n".join(f"  {finding.where}: {finding.what}" for finding in report.findings)
-    heading = counted(len(report.findings), "fault was found", "faults were found")
+    heading = _counted(len(report.findings), "fault was found", "faults were found")
     return (
         f"{counted}\n{heading}; nothing was changed:\n{found}\n"
         'Make a copy of the file first. "sdm-tui store restore FILE" puts a backup in its place; '
@@ -73,7 +72,7 @@ def merged_text(merged: "Merged") -> str:
 def erased_text(erased: "Erased") -> str:
     """Return what erasing a record reached, and what it did not."""
     count = len(erased.backups)
-    also = f", also from {counted(count, 'backup', 'backups')}" if count else ""
+    also = f", also from {_counted(count, 'backup', 'backups')}" if count else ""
     lines = [f'Erased "{erased.record}"{also}. The audit log keeps that it was, and nothing of it.']
     lines += [f"NOT erased from {path}: {why}" for path, why in erased.not_reached]
     return "\n".join(lines)
@@ -84,8 +83,7 @@ def when(moment: datetime) -> str:
     return f"{moment.day}/{moment.month}/{moment.year} {moment.hour:02}:{moment.minute:02}"
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return a number with what it counts, in the singular for one."""
+def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
@@ -115,6 +113,8 @@ def _keeping(store: Store) -> Iterator[str]:
     else:
         yield "NOT ENCRYPTED: whoever finds or copies the file can read it."
     if store.held_by is not None:
-        yield f"{holder_words(store.held_by)} it: this copy only reads."
+        holder = store.held_by
+        who = f"{holder.user} on {holder.host}" if holder.user else holder.host
+        yield f"In use by {who} (process {holder.pid}, since {holder.since}): this copy only reads."
     else:
         yield "No other copy has it open."
