@@ -1,7 +1,7 @@
 """What happens when the app itself has a fault: a log without words, and one plain sentence."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +9,7 @@ from typing import Self
 
 from sdm_tui import __version__
 from sdm_tui.errors import SdmError
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.terminal import tell
 
 
@@ -33,7 +34,12 @@ def log_fault(log_file: Path, error: BaseException, at: datetime) -> None:
         ]
         seen.append(cause)
         cause = cause.__cause__ or cause.__context__
-    log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    add_to_log(log_file, lines)
+
+
+def add_to_log(log_file: Path, lines: Sequence[str]) -> None:
+    """Add lines to the log, which only its owner may read; raises OSError."""
+    make_own_folder(log_file.parent)
     handle = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
         file.write("\n".join(lines) + "\n\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sdm_tui import __version__
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import replace_file
 
 _LARGEST: Final = 20_000_000
@@ -40,7 +41,7 @@ def _source_of(version: str) -> str:
 def keep_whole(file: Path, content: bytes) -> None:
     """Put `content` in a file that only its owner may read; where that fails, nothing is kept."""
     with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(file.parent)
         replace_file(file, content, is_flushed=False)
 
 

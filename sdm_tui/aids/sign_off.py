@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 from sdm_tui.errors import SdmError
 from sdm_tui.locking import only_writer
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import FolderNotFlushed, replace_file
 
 FILE_NAME: Final = "sign-offs.json"
@@ -134,7 +135,7 @@ def add_entry(file: Path, entry: SignOffEntry) -> None:
     written, and says whether it then holds what it held.
     """
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(file.parent)
         with only_writer(file.with_name(f"{file.name}.lock")):
             content = {**_FORMAT, "entries": [_kept(e) for e in (*_entries_in(file), entry)]}
             replace_file(file, json.dumps(content, indent=2).encode() + b"\n", mode=_mode(file))

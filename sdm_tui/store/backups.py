@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sdm_tui.errors import NotSaved, ReadOnly, SdmError, StoreError, StoreUnreadable
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import flush_folder, rename_over
 from sdm_tui.store import faults, log
 from sdm_tui.store.anchor import anchor_path
@@ -226,7 +227,7 @@ def _copied(store: Store, path: Path) -> tuple[Path, list[str]]:
     """
     engine = store.engine
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(path.parent)
         with being_copied(engine.connection, path) as fresh:
             found = faults_in(fresh, engine.sealing)
             if found and (new := set(found) - set(faults_in(store.path, engine.sealing))):
@@ -245,7 +246,7 @@ def _kept_aside(path: Path, now: datetime) -> Path | None:
     if not path.exists():
         return None
     folder = path.parent / BACKUPS
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_own_folder(folder)
     kept = _copied_bytes(path, folder / f"{path.stem}-before-restore-{now:{_TIME}}.db")
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists():

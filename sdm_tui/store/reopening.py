@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from uuid import uuid4
 
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import rename_over
 from sdm_tui.store import faults
 from sdm_tui.store.file import connect
@@ -88,7 +89,7 @@ class ReopenedFile(OpenedFile):
         """Write what is still open to a file of the same name; what is there is moved aside."""
         if self._connection is None:
             return
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(self.path.parent)
         self._keep_lock()
         if self.held_by is not None:
             raise faults.held_elsewhere(self.held_by, self.path)

@@ -3,7 +3,7 @@
 import io
 import re
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from rich.console import Console
 from sdm_tui.aids.library import bundled_folder, open_library
 from sdm_tui.aids.sign_off import FILE_NAME, faults_told
 from sdm_tui.errors import SettingsUnreadable
+from sdm_tui.last_resort import add_to_log
 from sdm_tui.settings import Launch, Settings, load_settings
 from sdm_tui.store import Holder, open_store
 from sdm_tui.store.scripts import opened_for_scripts
@@ -108,9 +109,5 @@ def _log_frames(log: Path, console: Console, now: datetime) -> None:
     frames = re.findall(r"\S+\.py:\d+", written)
     kinds = re.findall(r"^(\w+(?:Error|Exception|Failed|Errors)):", written, re.MULTILINE)
     lines = [now.isoformat(), *(f"  {frame}" for frame in frames), *kinds[-1:]]
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-    except OSError:
-        return
+    with suppress(OSError):
+        add_to_log(log, lines)
