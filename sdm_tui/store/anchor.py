@@ -29,13 +29,17 @@ def anchor_path(store: Path) -> Path:
     return store.with_name(f"{store.name}.anchor")
 
 
-def write_anchor(engine: Engine, store_id: str) -> None:
-    """Remember how far the store has come; raises OSError or Damaged."""
+def write_anchor(engine: Engine, store_id: str) -> int:
+    """Remember how far the store has come; return the last entry of its log.
+
+    Raises OSError or Damaged.
+    """
     head = engine.read_head()
     anchor = Anchor(store_id, head.sequence, head.log_sequence, head.log_link)
     mac = engine.sealing.mac(_signed(anchor)).hex()
     content = json.dumps({**vars(anchor), "mac": mac}).encode()
     replace_file(anchor_path(engine.path), content)
+    return anchor.log_sequence
 
 
 def anchor_fault(engine: Engine, store_id: str, head: Head) -> str:

@@ -21,6 +21,7 @@ from sdm_tui.errors import (
     StoreLocked,
     StoreUnreadable,
 )
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import remove_leftovers
 from sdm_tui.store import faults
 from sdm_tui.store.file import SCHEMA, connect, not_a_store, roll_back, schema_of
@@ -45,7 +46,7 @@ NAMES: Final = {
 }
 """For each table, the field by which its documents are found without reading the others."""
 _ANCHOR_EVERY: Final = 60.0
-"""Seconds of writing after which the anchor is moved on."""
+"""Seconds of writing after which the anchor is moved on, also where the audit log stands still."""
 
 
 def store_path(folder: Path, *, rehearsal: bool) -> Path:
@@ -82,6 +83,8 @@ class OpenedFile:
         self._identity: tuple[int, int] | None = None
         self._engine: Engine | None = None
         self._anchored = time.monotonic()
+        self._anchored_log = 0
+        """The last entry of the audit log that the anchor remembers."""
         with suppress(OSError):
             self._take_lock()
         try:
@@ -191,7 +194,9 @@ class OpenedFile:
                 raise self._broken(faults.not_saved(error, self.path)) from error
             except Damaged as error:
                 raise self._broken(faults.head_damaged(self.path)) from error
-            if time.monotonic() - self._anchored > _ANCHOR_EVERY:
+            is_late = time.monotonic() - self._anchored > _ANCHOR_EVERY
+            is_behind = engine.head.log_sequence != self._anchored_log
+            if (is_late or is_behind) and not engine.is_changing:
                 self._write_anchor()
 
     def _open(self) -> None:
@@ -293,10 +298,10 @@ class OpenedFile:
         if self._engine is not None and self._lock is not None and not self.read_only:
             # The anchor may lag behind: it then only vouches for less.
             with suppress(OSError, sqlite3.Error, Damaged):
-                write_anchor(self._engine, self.store_id)
+                self._anchored_log = write_anchor(self._engine, self.store_id)
 
     def _take_lock(self) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(self.path.parent)
         taken = take_lock(self.path.with_name(f"{self.path.name}.lock"), self._clock())
         if isinstance(taken, Holder):
             self.held_by = taken

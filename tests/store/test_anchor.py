@@ -165,8 +165,8 @@ def test_the_anchor_moves_on_when_a_store_is_locked(tmp_path: Path) -> None:
 def test_a_copy_that_only_reads_leaves_the_anchor_alone(tmp_path: Path, made: Made) -> None:
     first = made(tmp_path)
     second = made(tmp_path)
-    before = anchor_path(first.path).read_bytes()
     first.put(consultation("first"))
+    before = anchor_path(first.path).read_bytes()
 
     second.close()
 
@@ -177,3 +177,34 @@ def test_nothing_of_a_record_stands_in_the_anchor(store: Store) -> None:
     anchored = json.loads(anchor_path(store.path).read_bytes())
 
     assert set(anchored) == {"store", "sequence", "log_sequence", "log_link", "mac"}
+
+
+def test_an_older_copy_is_noticed_also_where_the_app_was_killed(store: Store, made: Made) -> None:
+    older = store.path.read_bytes()
+    going_on = made(store.path.parent)
+    going_on.put(consultation("second"))
+    as_after_a_kill = store.path.parent.with_name("killed")
+    shutil.copytree(store.path.parent, as_after_a_kill)
+    going_on.close()
+    (as_after_a_kill / store.path.name).write_bytes(older)
+
+    again = made(as_after_a_kill)
+    told = " ".join(again.notices)
+    again.close()
+
+    assert "an older copy was put back" in told
+
+
+def test_the_anchor_keeps_up_with_the_audit_log_and_not_with_every_letter(
+    store: Store, made: Made
+) -> None:
+    again = made(store.path.parent)
+    again.put(consultation("second"))
+    first = anchor_path(again.path).read_bytes()
+    again.put(consultation("second"))
+    second = anchor_path(again.path).read_bytes()
+    again.note("exported", "second")
+    third = anchor_path(again.path).read_bytes()
+    again.close()
+
+    assert first == second != third
