@@ -29,7 +29,12 @@ class Command:
 
 EVERYWHERE: Final = (
     Command("cover", "f12", "Cover the screen", "cover", over_text=True),
-    Command("lock", "ctrl+k", "Lock the screen until the passphrase is typed", over_text=True),
+    Command(
+        "lock",
+        "ctrl+k",
+        "Lock the screen (without a passphrase: cover it)",
+        over_text=True,
+    ),
     Command("quit", "ctrl+q", "Leave (everything is saved)", over_text=True),
 )
 

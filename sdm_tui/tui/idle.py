@@ -52,7 +52,7 @@ class IdleLock:
             return
         if store.state != "open" or not store.is_encrypted:
             if not isinstance(self._app.screen, CoverScreen):
-                self._app.push_screen(CoverScreen(self._services))
+                self._app.push_screen(CoverScreen(self._services, self._why_only_covered()))
             return
         fault = None
         for screen in self._app.screen_stack:
@@ -64,3 +64,8 @@ class IdleLock:
         self._app.push_screen(
             UnlockScreen(self._services, may_go_on=False), lambda _: self._unlocked()
         )
+
+    def _why_only_covered(self) -> str:
+        if self._services.store.state != "open":
+            return ""
+        return "Only covered: these records\nhave no passphrase."

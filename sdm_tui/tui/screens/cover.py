@@ -17,9 +17,11 @@ class CoverScreen(ModalScreen[None]):
     CoverScreen Static { width: auto; text-align: center; }
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, words: str = "") -> None:
+        """Cover the screen; `words` stand below the time."""
         super().__init__()
         self._services = services
+        self._words = words
 
     def compose(self) -> ComposeResult:
         """Compose the time and how to come back."""
@@ -32,14 +34,20 @@ class CoverScreen(ModalScreen[None]):
 
     def _show_time(self) -> None:
         now = self._services.now()
-        self.query_one(Static).update(literal(f"{now.hour:02}:{now.minute:02}\n\npress any key"))
+        lines = (f"{now.hour:02}:{now.minute:02}", "", "press any key", "", self._words)
+        self.query_one(Static).update(literal("\n".join(lines).rstrip()))
 
     def on_key(self, event: events.Key) -> None:
         """Uncover; the key does nothing else."""
         event.stop()
         event.prevent_default()
-        self.dismiss(None)
+        self._uncover()
 
     def on_click(self) -> None:
         """Uncover with the mouse."""
-        self.dismiss(None)
+        self._uncover()
+
+    def _uncover(self) -> None:
+        # Of several keys that come at once, all arrive here.
+        if self.app.screen is self:
+            self.dismiss(None)
