@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import suppress
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -81,6 +82,19 @@ class UnlockedFile(ReopenedFile):
             "That does not open the records. Nothing was changed.",
             "Look at Caps Lock and the keyboard's language, or use the recovery key.",
         )
+
+    def prove(self, secret: str) -> None:
+        """Make sure that whoever is there may change what opens the store, which is open.
+
+        An open store that is left alone must not be taken over by whoever passes. Raises
+        WrongPassphrase, also while a wrong one is still to be waited for.
+        """
+        if (wait := self.seconds_to_wait()) > 0:
+            raise WrongPassphrase(
+                "A wrong passphrase was given a moment ago. Nothing was changed.",
+                f"Try again in {ceil(wait)} seconds." if wait > 1 else "Try again in 1 second.",
+            )
+        self.unlock(secret)
 
     def unlock_with_login(self) -> bool:
         """Open an encrypted store where this Windows login may; say whether it is open."""

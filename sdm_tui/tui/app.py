@@ -349,7 +349,7 @@ class SdmApp(App[None]):
         """Offer every command of the screen by its plain name."""
         from sdm_tui.tui.screens.consultation import ConsultationScreen
 
-        yield SystemCommand("Change the colours", "Dark or light", self.action_change_colours)
+        yield SystemCommand("Change the colours: dark or light", "", self.action_change_colours)
         scopes: list[tuple[DOMNode, tuple[Command, ...]]] = [(self, EVERYWHERE)]
         if isinstance(screen, ConsultationScreen):
             scopes.append((screen.body, STAGE_COMMANDS[screen.consultation.stage]))

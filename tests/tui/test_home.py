@@ -102,6 +102,7 @@ async def test_a_record_that_cannot_be_read_is_listed_and_kept(
     async with open_room((80, 60), kept_in=store) as room:
         assert "Cannot be read, and kept" in room.text
         assert "old-one" in room.text
+        assert "1 record cannot be read now, and kept as found" in room.text
         assert '"Mrs K"' in room.text
 
     assert [u.id for u in store.unreadable()] == ["old-one"]

@@ -330,17 +330,15 @@ async def test_the_passphrase_is_changed_once_both_are_the_same(
 ) -> None:
     async with open_room((60, 20), kept_in=sealed) as room:
         await does(room, "Change the passphrase")
-        await answers(room, NEW_WORDS, "something else")
+        await answers(room, PASSPHRASE, NEW_WORDS, "something else")
         differ = flat(room)
         await room.press("escape")
         await does(room, "Change the passphrase")
-        await answers(room, "short", "short")
+        await answers(room, PASSPHRASE, "short", "short")
         short = flat(room)
         await room.press("escape")
-        sealed.lock()
-        sealed.unlock(PASSPHRASE)
         await does(room, "Change the passphrase")
-        await answers(room, NEW_WORDS, NEW_WORDS)
+        await answers(room, PASSPHRASE, NEW_WORDS, NEW_WORDS)
         changed = flat(room)
 
         assert "Thetwoarenotthesame,sonothingwaschanged." in differ
@@ -360,6 +358,7 @@ async def test_a_new_recovery_key_is_shown_and_the_one_before_opens_nothing(
         asked = flat(room)
         await room.press("y")
         await room.settled()
+        await answers(room, PASSPHRASE)
         found = KEY.search(room.text)
         assert found, room.text
         recovery_key = "".join(found[0].split())
@@ -416,15 +415,22 @@ async def test_a_rehearsal_has_no_passphrase_to_change(open_room: Opens, tmp_pat
         assert "recovery key" not in room.text
 
 
-async def test_a_copy_that_only_reads_says_why_nothing_is_changed(
+async def test_a_copy_that_only_reads_offers_what_it_can_do_and_says_so(
     open_room: Opens, tmp_path: Path
 ) -> None:
     plain_store(tmp_path / "both", NOW).put(in_progress("one-1", "Mrs K"))
     second = plain_store(tmp_path / "both", NOW)
     async with open_room((60, 20), kept_in=second) as room:
-        await does(room, "Write the file anew")
+        await room.press("ctrl+s")
+        await room.settled()
+        offered = room.text
+        await does(room, "Back up now")
+        backed_up = flat(room)
 
-        assert "Anotherrunningcopyofsdm-tui" in flat(room)
+        assert "This copy only reads" in offered
+        assert "Erase" not in offered
+        assert "anew" not in offered
+        assert "Writtenandchecked" in backed_up
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -451,6 +457,9 @@ async def test_a_record_is_erased_at_the_arrow_once_somebody_said_why(
         await room.press("ctrl+x")
         await room.settled()
         await answers(room, "asked us to")
+        surely = flat(room)
+        await room.press("y")
+        await room.settled()
         told = flat(room)
         await room.press("escape")
         await room.settled()
@@ -460,6 +469,7 @@ async def test_a_record_is_erased_at_the_arrow_once_somebody_said_why(
         assert "Theauditlogkeeps" in asked
         assert "Stillneeded" in needed
         assert '"Mr B"' in kept
+        assert "Nothingbringsitback" in surely
         assert 'Erased"' in told
         assert "Mr B" not in room.text
         assert '"Mrs K"' in room.text

@@ -256,8 +256,8 @@ async def test_the_recovery_key_is_shown_whole_once_and_its_last_letters_are_ask
         listed = room.text
 
         assert "Ctrl+W write it to a file" in shown
-        assert "The last four letters" in shown
-        assert "Those are not its last four letters." in " ".join(refused.split())
+        assert "The last four letters or figures" in shown
+        assert "Those are not its last four." in " ".join(refused.split())
         assert KEY.search(refused)
         assert "Ctrl+W write it to a file" in refused
         assert "What are you deciding together?" in listed
@@ -282,6 +282,9 @@ async def test_the_recovery_key_can_be_written_to_a_file_to_print(
         written = (tmp_path / "sdm-tui-recovery-key.txt").read_text(encoding="utf-8")
         assert "Print this file, then remove it" in offered
         assert recovery_key in written.replace("\n", "")
+        assert str(new.path) in written
+        assert "Made on 22 November 2026" in written
+        assert "only now" not in written
         assert KEY.search(room.text)
 
 

@@ -1,13 +1,14 @@
 """Erasing one person's record for good, once somebody has said why."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import App
 
 from sdm_tui.errors import SdmError
 from sdm_tui.store import Entry as Record
-from sdm_tui.tui.screens.panels import AskPanel
+from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
 from sdm_tui.tui.services import Services
 
 ABOUT = (
@@ -36,18 +37,28 @@ def offer_erasing(
         return
     label = next((r.label or r.title for r in records if r.id == name), name)
 
-    def answered(texts: tuple[str, ...] | None) -> None:
-        if texts is None:
-            return
+    def erase_it(why: str) -> None:
         from sdm_tui.store.erasing import erase
         from sdm_tui.store.in_words import erased_text
 
         before = len(services.store.notices)
         try:
-            words = erased_text(erase(services.store, name, texts[0]))
+            words = erased_text(erase(services.store, name, why))
         except SdmError as error:
             words = str(error)
-        done("\n".join((words, *services.store.notices[before:])))
+        app.call_from_thread(done, "\n".join((words, *services.store.notices[before:])))
+
+    def answered(texts: tuple[str, ...] | None) -> None:
+        if texts is None:
+            return
+
+        def agreed(is_yes: bool | None) -> None:  # noqa: FBT001 - the panel's own answer
+            if is_yes:
+                # The backups are written anew, which may take some time.
+                app.run_worker(partial(erase_it, texts[0]), thread=True, group="store")
+
+        question = f'Erase "{label}" now? Nothing brings it back.'
+        app.push_screen(ConfirmPanel(question, "Erase it for good.", "No: keep it."), agreed)
 
     title = f'Erase "{label}" for good'
     app.push_screen(

@@ -21,7 +21,7 @@ from sdm_tui.store import Unreadable
 from sdm_tui.tui.commands import EVERYWHERE, HOME, bindings
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.screens.aid_lines import DrawnAids
-from sdm_tui.tui.screens.record_lines import MOST_IN_GROUP, heading, record_group
+from sdm_tui.tui.screens.record_lines import MOST_IN_GROUP, damage_notice, heading, record_group
 from sdm_tui.tui.services import Services
 from sdm_tui.tui.widgets.bars import REHEARSAL, Keys, between
 from sdm_tui.tui.widgets.listing import Entry, Listing
@@ -124,9 +124,7 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what there is."""
-        notice = self.query_one("#notice", Static)
-        notice.set_class(bool(self._notice), "-shown")
-        notice.update(literal(self._notice))
+        self._show_notice()
         self.query_one(Input).focus()
         self._fill()
         self._frame()
@@ -164,7 +162,8 @@ class HomeScreen(Screen[None]):
             self.app.call_from_thread(self._may_write)
 
     def _may_write(self) -> None:
-        self.query_one("#notice", Static).remove_class("-shown")
+        self._notice = ""
+        self._show_notice()
         self.notify("The other copy has closed. Changes can be made from here now.", markup=False)
 
     def _list_anew(self) -> None:
@@ -215,7 +214,14 @@ class HomeScreen(Screen[None]):
             self.notify(message.fault, severity="error", markup=False)
         if (message.records, message.unreadable) != (self._records, self._unreadable):
             self._records, self._unreadable = message.records, message.unreadable
+            self._show_notice()
             self._fill(keep_arrow=True)
+
+    def _show_notice(self) -> None:
+        words = f"{self._notice} {damage_notice(len(self._unreadable))}".strip()
+        notice = self.query_one("#notice", Static)
+        notice.set_class(bool(words), "-shown")
+        notice.update(literal(words))
 
     def _frame(self) -> None:
         store = self._services.store

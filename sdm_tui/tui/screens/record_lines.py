@@ -46,3 +46,14 @@ def _when(touched: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return f"today {clock}"
     return f"{local.day}/{local.month}/{local.year} {clock}"
+
+
+def damage_notice(count: int) -> str:
+    """Return what stands above the list where records cannot be read, or ""."""
+    if not count:
+        return ""
+    some = "1 record" if count == 1 else f"{count:,} records"
+    return (
+        f"{some} cannot be read now, and kept as found: the end of this list says why, and "
+        "Ctrl+S checks everything."
+    )

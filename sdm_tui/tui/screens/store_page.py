@@ -26,6 +26,7 @@ from sdm_tui.tui.widgets.listing import Entry, Listing
 
 SHOWN_OF_LOG: Final = 200
 """Entries of the audit log, the newest first."""
+_NOW: Final = "Passphrase of today, or recovery key"
 SHOWN_OF_OLD: Final = 8
 """Records that are named before they are erased: as many as leave room for the answers."""
 
@@ -92,6 +93,11 @@ class StoreScreen(WaitingScreen[None]):
             self._deeds["recovery"] = ("Make a new recovery key", self._recovery)
         elif not self._services.rehearsal:
             self._deeds["encrypt"] = ("Encrypt them with a passphrase", self._encrypt)
+        if store.read_only:
+            kept = {"info", "verify", "log", "backup", "export"}
+            self._deeds = {name: deed for name, deed in self._deeds.items() if name in kept}
+            words = "This copy only reads, so only these can be done from here."
+            self.query_one(".told", Static).update(literal(words))
         rows = [Entry(name, (literal(words),)) for name, (words, _) in self._deeds.items()]
         self.query_one(Listing).show(rows, keep_arrow=True)
 
@@ -149,7 +155,7 @@ class StoreScreen(WaitingScreen[None]):
                 self.app.push_screen(ReadPanel(message.title, literal(message.words)))
 
         if message.recovery_key:
-            screen = RecoveryScreen(message.recovery_key, self._services.save_folder)
+            screen = RecoveryScreen(message.recovery_key, self._services)
             self.app.push_screen(screen, read)
         else:
             read()
@@ -308,11 +314,19 @@ class StoreScreen(WaitingScreen[None]):
         self._ask_for_path("Take in which file?", "take it in", asked)
 
     def _passphrase(self) -> None:
-        def change(passphrase: str) -> str:
+        title = "Change the passphrase"
+
+        def change(before: str, passphrase: str) -> str:
+            self._services.store.prove(before)
             self._services.store.change_passphrase(passphrase)
             return "The passphrase is changed. The recovery key is still the same."
 
-        self._ask_for_passphrase("Change the passphrase", change)
+        def answered(texts: tuple[str, ...] | None) -> None:
+            if texts is not None and self._are_same(title, *texts[1:]):
+                self._do(title, partial(change, *texts[:2]))
+
+        labels = (_NOW, "New passphrase", "The same again")
+        self.app.push_screen(SecretPanel(title, labels), answered)
 
     def _encrypt(self) -> None:
         def encrypt_all(passphrase: str) -> Ended:
@@ -320,30 +334,36 @@ class StoreScreen(WaitingScreen[None]):
 
             return Ended("Encrypted", "", encrypt(self._services.store, passphrase))
 
-        self._ask_for_passphrase("Encrypt the records", encrypt_all)
+        title = "Encrypt the records"
 
-    def _recovery(self) -> None:
-        def make_new() -> None:
-            self._do(
-                "A new recovery key",
-                lambda: Ended("", "", self._services.store.change_recovery_key()),
-            )
-
-        question = "Make a new recovery key? The one that was printed opens nothing afterwards."
-        self._confirm(question, "Make a new one.", make_new)
-
-    def _ask_for_passphrase(self, title: str, deed: Callable[[str], str | Ended]) -> None:
         def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is None:
-                return
-            if texts[0] != texts[1]:
-                words = "The two are not the same, so nothing was changed."
-                self.app.push_screen(ReadPanel(title, literal(words)))
-                return
-            self._do(title, partial(deed, texts[0]))
+            if texts is not None and self._are_same(title, *texts):
+                self._do(title, partial(encrypt_all, texts[0]))
 
         panel = SecretPanel(title, ("New passphrase", "The same again"))
         self.app.push_screen(panel, answered)
+
+    def _recovery(self) -> None:
+        def change(secret: str) -> Ended:
+            self._services.store.prove(secret)
+            return Ended("", "", self._services.store.change_recovery_key())
+
+        def answered(texts: tuple[str, ...] | None) -> None:
+            if texts is not None:
+                self._do("A new recovery key", partial(change, *texts))
+
+        def ask() -> None:
+            self.app.push_screen(SecretPanel("A new recovery key", (_NOW,)), answered)
+
+        question = "Make a new recovery key? The one that was printed opens nothing afterwards."
+        self._confirm(question, "Make a new one.", ask)
+
+    def _are_same(self, title: str, first: str, again: str) -> bool:
+        """Whether a passphrase was typed the same way twice; where not, it is told."""
+        if first != again:
+            words = "The two are not the same, so nothing was changed."
+            self.app.push_screen(ReadPanel(title, literal(words)))
+        return first == again
 
     def _ask_for_path(
         self, title: str, done: str, deed: Callable[[Path], object], usual: str = ""

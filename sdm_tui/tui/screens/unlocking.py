@@ -1,6 +1,7 @@
 """What stands before the records: how they are kept, and the passphrase that opens them."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -15,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from sdm_tui.consultation.checks import date_words
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.screens.panels import ConfirmPanel
@@ -39,11 +41,11 @@ _WITHOUT: Final = (
     "disk is encrypted."
 )
 _RECOVERY: Final = (
-    "If the passphrase is forgotten, this recovery key opens the records. It is shown only now. "
-    "Write it down or print it, and keep it away from this computer, where your practice keeps "
-    "such things. Without the passphrase and without this key nobody can read the records again: "
-    "there is no other way in."
+    "If the passphrase is forgotten, this recovery key opens the records. Keep it away from that "
+    "computer, where your practice keeps such things. Without the passphrase and without this key "
+    "nobody can read the records again: there is no other way in."
 )
+_ONLY_NOW: Final = "It is shown only now: write it down, or print it."
 
 
 class Tried(Message):
@@ -256,7 +258,7 @@ class SetUpScreen(WaitingScreen[Ended]):
         def noted(_: Ended | None) -> None:
             self.once_on_top(partial(self.dismiss, "open"))
 
-        self.app.push_screen(RecoveryScreen(recovery_key, self._services.save_folder), noted)
+        self.app.push_screen(RecoveryScreen(recovery_key, self._services), noted)
 
     def _tell(self, words: str) -> None:
         self.query_one(".told", Static).update(literal(words))
@@ -292,20 +294,19 @@ class RecoveryScreen(ModalScreen[Ended]):
         Binding("ctrl+w", "write", "Write it to a file to print", show=False, priority=True)
     ]
 
-    def __init__(self, recovery_key: str, folder: Path) -> None:
-        """Show a key; `folder` is where a file of it is offered to be written."""
+    def __init__(self, recovery_key: str, services: Services) -> None:
         super().__init__()
         self._key = recovery_key
-        self._folder = folder
+        self._services = services
 
     def compose(self) -> ComposeResult:
         """Compose the key and the field that asks for its end."""
         with Vertical():
             yield Static(literal("The recovery key"), classes="panel-title")
-            yield Static(literal(_RECOVERY), classes="about")
+            yield Static(literal(f"{_RECOVERY} {_ONLY_NOW}"), classes="about")
             yield Static(literal(in_two_lines(self._key)), id="key")
             field = Input(placeholder="to show that you have the key")
-            field.border_title = "The last four letters"
+            field.border_title = "The last four letters or figures"
             field.cursor_blink = False
             yield field
             yield Static(classes="told")
@@ -323,15 +324,16 @@ class RecoveryScreen(ModalScreen[Ended]):
         if message.value.strip().upper() == self._key.rpartition("-")[2]:
             self.dismiss("open")
             return
-        words = "Those are not its last four letters. Write the key down before you go on."
+        words = "Those are not its last four. Write the key down before you go on."
         self.query_one(".told", Static).update(literal(words))
 
     def action_write(self) -> None:
         """Offer to write the key to a file, to be printed and then removed."""
         from sdm_tui.tui.screens.writing import offer_file
 
-        content = recovery_page(self._key)
-        path = self._folder / "sdm-tui-recovery-key.txt"
+        services = self._services
+        content = recovery_page(self._key, services.store.path, services.today())
+        path = services.save_folder / "sdm-tui-recovery-key.txt"
         offer_file(self.app, "Print this file, then remove it", path, content, done="write it")
 
 
@@ -342,9 +344,12 @@ def in_two_lines(recovery_key: str) -> str:
     return f"{'-'.join(groups[:middle])}-\n{'-'.join(groups[middle:])}"
 
 
-def recovery_page(recovery_key: str) -> str:
-    """Return a page to print with a recovery key."""
-    return f"RECOVERY KEY of the sdm-tui records\n\n{in_two_lines(recovery_key)}\n\n{_RECOVERY}\n"
+def recovery_page(recovery_key: str, store: Path, today: date) -> str:
+    """Return a page to print with a recovery key: of which records, and since when."""
+    whence = f"Made on {date_words(today)} for the records in\n{store}"
+    void = "Whoever makes a new recovery key makes this one useless: then destroy this page."
+    key = in_two_lines(recovery_key)
+    return f"RECOVERY KEY of the sdm-tui records\n\n{key}\n\n{whence}\n\n{_RECOVERY}\n\n{void}\n"
 
 
 def ask_for_store(
