@@ -9,6 +9,7 @@ from sdm_tui.cli_beside import lines_beside
 from sdm_tui.cli_check import add_check_command
 from sdm_tui.cli_evidence import add_evidence_command
 from sdm_tui.cli_places import Clock, aids_folders, library_of, sign_offs_of
+from sdm_tui.cli_prepare import add_prepare_command
 from sdm_tui.cli_signing import add_signing_commands
 from sdm_tui.terminal import say
 
@@ -21,6 +22,7 @@ def add_aids_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     show = actions.add_parser("show", help="print a decision aid with all its figures")
     show.add_argument("aid", metavar="AID", help="a decision aid, or part of its name")
     show.set_defaults(run=_show_aid)
+    add_prepare_command(actions.add_parser)
     add_check_command(actions.add_parser)
     add_audit_command(actions.add_parser)
     add_signing_commands(actions.add_parser)

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from sdm_tui.aids.model import DecisionAid
@@ -29,15 +30,25 @@ def schema() -> dict[str, Any]:
     It holds each part by itself. What needs two parts at once (a source that must exist, arithmetic
     that must come out) is left to the reader and the checker.
     """
-    made = DecisionAid.model_json_schema(schema_generator=_WithoutTitles)
-    parts = made.pop("$defs")
-    whole = {"$schema": DIALECT, **made, "title": "Decision aid", "$defs": parts}
+    return schema_of(DecisionAid, "Decision aid")
+
+
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """Return the JSON Schema of any model of ours, its descriptions on one line each."""
+    made = model.model_json_schema(schema_generator=_WithoutTitles)
+    parts = made.pop("$defs", {})
+    whole = {"$schema": DIALECT, **made, "title": title, "$defs": parts}
     return {name: _joined(part, name) for name, part in whole.items()}
 
 
 def schema_text() -> str:
     """Return the schema as its file holds it: plain ASCII, with a line end after the last line."""
-    return json.dumps(schema(), indent=2) + "\n"
+    return as_schema_text(schema())
+
+
+def as_schema_text(schema_made: dict[str, Any]) -> str:
+    """Return a schema as a file holds it."""
+    return json.dumps(schema_made, indent=2) + "\n"
 
 
 def _joined(node: Any, name: str = "") -> Any:

@@ -22,6 +22,11 @@ NOT_AT_HAND: Final = (
 USED_OVERDUE: Final = (
     "Its review was long overdue when it was used. Why it was used is in this record."
 )
+GROUPS: Final = (
+    "The numbers are about groups of people. They are not a prediction: nobody can say what will "
+    "happen to you."
+)
+GROUPS_IN_RECORD: Final = "Figures describe groups of people. They are not a prediction."
 PURPOSE: Final = (
     "This record supports a conversation. It is not a consent form, a diagnosis or advice."
 )

@@ -40,16 +40,19 @@ def fact(label: str, words: str, depth: int = 0) -> Iterator[Item]:
         yield Item(f"{label}: {shown}", depth)
 
 
-def lay_out(blocks: tuple[Block, ...], width: int) -> str:
+def lay_out(blocks: tuple[Block, ...], width: int, *, is_underlined: bool = True) -> str:
     """Return the blocks as text with lines of at most `width` characters.
 
-    The only control character in it is the newline.
+    is_underlined: False for text that is read aloud, where a line of hyphens is noise. The only
+    control character in it is the newline.
     """
     width = max(width, NARROWEST)
     lines: list[str] = []
     for block in blocks:
-        heading = _wrapped(block.heading, width, "", "")
-        lines += [*heading, "-" * max(len(line) for line in heading)]
+        heading = _wrapped(block.heading, width, "", "") if block.heading else []
+        lines += heading
+        if is_underlined and heading:
+            lines.append("-" * max(len(line) for line in heading))
         for item in block.items:
             first = " " * (_HANG + _STEP * item.depth)
             lines += _wrapped(item.text, width, first, first + " " * _HANG)

@@ -202,7 +202,7 @@ def the_aid(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Ite
         return
     yield from fact("Funding", aid.funding)
     yield from fact("Interests", aid.interests)
-    for source in _sources_shown(consultation, aid):
+    for source in sources_shown(consultation, aid):
         yield Item(f"{source.key}: {source.title}. {source.publisher}, {source.year}.")
 
 
@@ -233,7 +233,7 @@ def _sign_off(standing: Standing) -> Iterator[Item]:
     yield from fact("Reason", standing.reason, 1)
 
 
-def _sources_shown(consultation: Consultation, aid: DecisionAid) -> tuple[Source, ...]:
+def sources_shown(consultation: Consultation, aid: DecisionAid) -> tuple[Source, ...]:
     """Return the sources behind every figure and answer that was on the screen."""
     estimates = (e for o in shown_outcomes(consultation, aid) for e in o.estimates)
     opened = set(consultation.figures.questions_opened)

@@ -85,7 +85,7 @@ def said_in_short(
         ("The decision", iter((consultation.title,))),
         ("What you said matters", _matters(consultation, aid)),
         ("About you", _about_you(consultation)),
-        ("Where things stand", _stands(consultation, aid)),
+        ("Where things stand", _stands_and_why(consultation, aid)),
         ("What is still open", _still_open(consultation)),
         ("Who does what", _plan(consultation)),
         ("If something changes", _told(("{}", deciding.safety_net))),
@@ -153,7 +153,18 @@ def _about_you(consultation: Consultation) -> Iterator[str]:
     )
 
 
-def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:
+def _stands_and_why(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:
+    yield from where_things_stand(consultation, aid)
+    for aside in consultation.options.set_aside:
+        name = option_name(consultation, aid, aside.option)
+        reason = trimmed(aside.reason)
+        yield f"You set this aside: {name}" + (f", because: {quoted(reason)}" if reason else ".")
+    for teach_back in consultation.figures.teach_backs:
+        yield from _told(('What you took from the numbers: "{}"', teach_back.said))
+
+
+def where_things_stand(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:
+    """Yield what was decided and why, or what would help; in sentences to the person."""
     deciding = consultation.deciding
     by_others = consultation.start.decision_lies_with in _OTHERS_DECIDE
     said = "this was said" if by_others else "you said"
@@ -175,12 +186,6 @@ def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str
         yield from _told(('What would help, in your words: "{}"', deciding.would_help_words))
     if deciding.how_sure is not None:
         yield f"How sure you are: {deciding.how_sure} out of 10."
-    for aside in consultation.options.set_aside:
-        name = option_name(consultation, aid, aside.option)
-        reason = trimmed(aside.reason)
-        yield f"You set this aside: {name}" + (f", because: {quoted(reason)}" if reason else ".")
-    for teach_back in consultation.figures.teach_backs:
-        yield from _told(('What you took from the numbers: "{}"', teach_back.said))
 
 
 def _which(status: Status, chosen: str) -> Iterator[str]:

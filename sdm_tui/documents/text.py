@@ -22,6 +22,8 @@ from sdm_tui.documents.wording import by_words, moment_words, visible
 
 __all__ = ["as_text", "visible"]
 
+WIDTH: Final = 72
+"""Characters in a line."""
 TITLE: Final = "SHARED DECISION RECORD"
 
 
@@ -30,7 +32,7 @@ def as_text(
     aid: DecisionAid | None,
     *,
     today: date,
-    width: int = 72,
+    width: int = WIDTH,
     include_private: bool = False,
     store_mark: str = "",
 ) -> str:

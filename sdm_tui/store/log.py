@@ -35,6 +35,9 @@ What = Literal[
     "encrypted",
     "older copy noticed",
 ]
+_WRITTEN: Final[frozenset[What]] = frozenset({"changed", "finished", "amended"})
+_MOST: Final = 2**62
+"""More than any entry's number."""
 _CHUNK: Final = 500
 _PRIMARY: Final = 0xFF
 """The part of SQLite's codes that says what kind of fault it is."""
@@ -101,17 +104,34 @@ def entries(engine: Engine) -> Iterator[LogEntry | Broken]:
             last, before, expected = sequence, link.hex(), sequence + 1
 
 
-def last_entries(engine: Engine, count: int) -> list[LogEntry]:
-    """Return the readable ones of the last so many entries, the newest first."""
+def last_entries(engine: Engine, count: int, before: int | None = None) -> list[LogEntry]:
+    """Return the readable ones of the last so many entries, the newest first.
+
+    before: only entries with a lower number than this.
+    """
     with engine.turn:
         rows = engine.connection.execute(
             "SELECT l.sequence, CAST(l.body AS BLOB), CAST(b.link AS BLOB) "
             "FROM log l LEFT JOIN log b ON b.sequence = l.sequence - 1 "
-            "ORDER BY l.sequence DESC LIMIT ?",
-            (count,),
+            "WHERE l.sequence < ? ORDER BY l.sequence DESC LIMIT ?",
+            (_MOST if before is None else before, count),
         ).fetchall()
     read = (_read(engine, number, body, (link or b"").hex()) for number, body, link in rows)
     return [entry for entry in read if isinstance(entry, LogEntry)]
+
+
+def mark_of(engine: Engine, record: str) -> str:
+    """Return what stands on a record's papers: the fingerprint of its last change, or "".
+
+    It stays the same until the record is changed or amended, whatever else the store does.
+    """
+    before = _MOST
+    while entries_before := last_entries(engine, _CHUNK, before):
+        for entry in entries_before:
+            if entry.record == record and entry.what in _WRITTEN:
+                return fingerprint(entry.sequence, link_at(engine, entry.sequence))
+        before = entries_before[-1].sequence
+    return ""
 
 
 def link_at(engine: Engine, sequence: int) -> str:

@@ -106,9 +106,8 @@ DECIDING: Final = (Command("use-suggestion", "ctrl+y", "Put in the aid's words",
 SUMMARY: Final = (
     Command("finish", "f", "Finish and seal the record", "finish"),
     Command("amend", "a", "Add an amendment", "amend"),
-    Command("copy-text", "c", "Copy the text for the record system", "copy"),
-    Command("write-text", "w", "Write a page to print, as a text file", "text file"),
-    Command("write-data", "j", "Write the data as a JSON file", "JSON"),
+    Command("copy-note", "c", "Copy the short note for the record system", "copy note"),
+    Command("take-away", "w", "Letters, notes and data to take away", "letters and files"),
 )
 
 STAGE_COMMANDS: Final[Mapping[str, tuple[Command, ...]]] = {

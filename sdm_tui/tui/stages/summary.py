@@ -1,5 +1,6 @@
 """Summary: what was said, in plain sentences on one screen, and what to do with it."""
 
+import sqlite3
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar
@@ -12,28 +13,36 @@ from textual.widgets import Static
 
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.documents.data import as_json
+from sdm_tui.documents.forms import Material, form
 from sdm_tui.documents.notices import store_mark_notice
 from sdm_tui.documents.summary import person_summary
-from sdm_tui.documents.text import as_text
 from sdm_tui.errors import SdmError
+from sdm_tui.store.log import mark_of
 from sdm_tui.tui.commands import SUMMARY, bindings
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
-from sdm_tui.tui.screens.writing import offer_file
+from sdm_tui.tui.screens.taking_away import TakeAway, TakeAwayScreen
 from sdm_tui.tui.stages.stage import PageStage
 
 
 class SummaryStage(PageStage):
-    """What was decided and why, read back to the person; then finish, amend, copy or write."""
+    """What was decided and why, read back to the person; then finish, amend, and take away."""
+
+    _taken: TakeAway | None = None
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(SUMMARY)
 
     HELP_TEXT = (
         "Read it back to each other. F finishes and seals the record; after that it can only be "
-        "amended, with A. C copies the text, W writes a page to print, J writes the data."
+        "amended, with A. W opens letters, notes and data to take away; C copies the short note."
     )
+
+    def can(self, command: str) -> bool:
+        """Whether a command has anything to do: a finished record is amended, an open one not."""
+        if command in {"finish", "amend"}:
+            return (command == "amend") == self.consultation.is_sealed
+        return super().can(command)
 
     def compose(self) -> ComposeResult:
         """Compose the page."""
@@ -101,36 +110,22 @@ class SummaryStage(PageStage):
         fields = [("What should be added or put right?", ""), ("Why?", "")]
         self.app.push_screen(AskPanel("Amendment", fields, done="add it"), answered)
 
-    def action_copy_text(self) -> None:
-        """Send the text to the terminal's clipboard, which may or may not take it."""
-        self.app.copy_to_clipboard(self._text("copied"))
-        self.app.notify(
-            "The text was sent to the terminal's clipboard. Some terminals do not take it: "
-            "paste to check, or press W for a text file.",
-            markup=False,
-        )
+    def action_copy_note(self) -> None:
+        """Copy the short note for the record system."""
+        self._take().copy(self.screen, form("note-short"))
 
-    def action_write_text(self) -> None:
-        """Write a page to print."""
-        self._write("txt", self._text("text file"))
+    def action_take_away(self) -> None:
+        """Open the one place for everything that leaves the room."""
+        self.app.push_screen(TakeAwayScreen(self._take()))
 
-    def action_write_data(self) -> None:
-        """Write the data for another system."""
-        self._note_export("JSON file")
-        self._write("json", as_json(self.consultation, self.aid))
+    def _take(self) -> TakeAway:
+        # The same one all the time: whether copying was agreed to is asked only once.
+        self._taken = self._taken or TakeAway(self.services, self._material)
+        return self._taken
 
-    def _text(self, how: str) -> str:
-        """Return the text of the record, once the audit log holds that it goes out."""
-        self._note_export(how)
-        services = self.services
-        mark = services.store.fingerprint
-        return as_text(self.consultation, self.aid, today=services.today(), store_mark=mark)
-
-    def _note_export(self, how: str) -> None:
-        # What goes wrong with the store is told where the record is saved; the words go out.
-        with suppress(SdmError):
-            self.services.store.note("exported", self.consultation.id, how)
-
-    def _write(self, ending: str, content: str) -> None:
-        name = self.services.save_folder / f"consultation-{self.consultation.id}.{ending}"
-        offer_file(self.app, "Write to", name, content, done="write it")
+    def _material(self) -> Material:
+        """Return what documents are made from at this moment."""
+        mark = ""
+        with suppress(SdmError, sqlite3.Error):  # what is wrong with the store is told elsewhere
+            mark = mark_of(self.services.store.engine, self.consultation.id)
+        return Material(self.consultation, self.base_aid, self.services.today(), mark)

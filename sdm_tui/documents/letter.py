@@ -1,0 +1,270 @@
+"""The letter to the person: what matters, what was talked about, what was decided, what comes next.
+
+The full letter holds every figure that was on the screen; the short one is meant for one page and
+holds what is needed at home: the decision, who does what, and when to get help.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Final
+
+from sdm_tui.aids.model import DecisionAid
+from sdm_tui.consultation.checks import date_words
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents import letter_parts as parts
+from sdm_tui.documents.letter_figures import figure_chapters, source_lines
+from sdm_tui.documents.naming import aid_at_hand, mentioned_options, unopened_outcomes
+from sdm_tui.documents.notices import (
+    GROUPS,
+    REHEARSAL,
+    aid_notices,
+    review_notice,
+    standing_notices,
+    store_mark_notice,
+)
+from sdm_tui.documents.paper import Chapter, Listed, Paper, Piece, PrintSize, Table, Words
+from sdm_tui.documents.summary import (
+    Section,
+    action_words,
+    said_in_short,
+    where_things_stand,
+)
+from sdm_tui.documents.wording import by_words, moment_words, trimmed
+
+NOT_CONSENT: Final = (
+    "This letter is for you to keep. It is not a consent form. You can change your mind at any "
+    "time: tell the people who care for you."
+)
+LARGE_PRINT: Final = "large print"
+"""The communication need at which a larger print is chosen by itself."""
+_ADDED: Final = "Added after this was finished"
+_NO_RECORD: Final = "You asked that no record be kept."
+
+
+def print_size(consultation: Consultation) -> PrintSize:
+    """Return the size of print that the person's recorded needs ask for, in points."""
+    return 18 if LARGE_PRINT in consultation.start.needs else 16
+
+
+def as_of(consultation: Consultation, today: date) -> date:
+    """Return the day as of which a document speaks.
+
+    A finished record speaks as of the day on which it was finished or last amended, so that the
+    same record gives the same document on any later day.
+    """
+    if consultation.amendments:
+        return consultation.amendments[-1].at.date()
+    return consultation.seal.at.date() if consultation.seal else today
+
+
+def letter(
+    consultation: Consultation,
+    aid: DecisionAid | None,
+    *,
+    today: date,
+    is_short: bool = False,
+    store_mark: str = "",
+) -> Paper:
+    """Return the letter to the person.
+
+    aid: the content that was on the screen, or None where none was used or it is not at hand.
+    store_mark: the fingerprint of the store at this record's last entry in its audit log. The
+    clinician's private notes are never in it.
+    """
+    today = as_of(consultation, today)
+    aid = aid_at_hand(consultation, aid)
+    sections = {s.title: s for s in said_in_short(consultation, aid, today=today)}
+    chapters = (
+        _short_chapters(consultation, aid, sections)
+        if is_short
+        else _full_chapters(consultation, aid, sections)
+    )
+    about = _about(consultation, aid, today, store_mark, is_short=is_short)
+    if is_short:
+        about = chain((Words(NOT_CONSENT, is_notice=True),), _joined(about))
+    return Paper(
+        title="Your letter about a decision",
+        marks=tuple(n for n in standing_notices(consultation) if n == REHEARSAL),
+        opening=_opening(consultation, is_short=is_short),
+        chapters=tuple(
+            chapter
+            for chapter in (*chapters, _chapter("About this letter", about))
+            if chapter.pieces
+        ),
+    )
+
+
+def _full_chapters(
+    consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
+) -> tuple[Chapter, ...]:
+    return (
+        _chapter("Why we met", _why_we_met(consultation, aid)),
+        _chapter("What matters to you", _matters(consultation, aid, sections)),
+        _chapter("What we talked about", parts.talked_about(consultation, aid)),
+        *parts.option_chapters(consultation, aid),
+        _chapter("Published scores that we used", parts.scores(consultation, aid)),
+        *figure_chapters(consultation, aid),
+        _chapter("Where things stand", _stands(consultation, aid)),
+        _chapter("Who does what", _plan(consultation)),
+        _chapter("When to get help, and from whom", parts.when_to_get_help(consultation, aid)),
+        _chapter("When we look at this again", _sentences(sections, "When we look at this again")),
+        _chapter("Questions that are still open", parts.open_questions(consultation)),
+        _chapter("Telling others", _sentences(sections, "Telling others")),
+        _chapter(_ADDED, _sentences(sections, _ADDED)),
+        _chapter("Where the numbers come from", _sources(consultation, aid)),
+    )
+
+
+def _short_chapters(
+    consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
+) -> tuple[Chapter, ...]:
+    options = tuple(
+        parts.option_line(consultation, o) for o in mentioned_options(consultation, aid)
+    )
+    return (
+        _chapter("The decision", iter((Words(consultation.title),))),
+        _chapter("What matters to you", _joined(_sentences(sections, "What you said matters"))),
+        Chapter("The options", (Words("; ".join(options)),) if options else ()),
+        _chapter("Where things stand", _joined(_sentences(sections, "Where things stand"))),
+        _chapter(
+            "Who does what",
+            chain(_plan(consultation), _sentences(sections, "When we look at this again")),
+        ),
+        _chapter("When to get help", parts.what_to_watch(consultation, aid)),
+        _chapter("Questions that are still open", parts.open_questions(consultation)),
+        _chapter("Telling others", _joined(_sentences(sections, "Telling others"))),
+        _chapter(_ADDED, _joined(_sentences(sections, _ADDED))),
+    )
+
+
+def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield several paragraphs as one, which takes less room."""
+    lines = _words_of(pieces)
+    ended = (words if words.endswith((".", "?", "!")) else f"{words}." for words in lines)
+    if words := " ".join(ended):
+        yield Words(words)
+
+
+def _words_of(pieces: Iterator[Piece]) -> Iterator[str]:
+    """Yield what the paragraphs that are no notices say."""
+    for piece in pieces:
+        if isinstance(piece, Words) and not piece.is_notice:
+            yield piece.text
+
+
+def _chapter(heading: str, pieces: Iterator[Piece]) -> Chapter:
+    return Chapter(heading, tuple(pieces))
+
+
+def _opening(consultation: Consultation, *, is_short: bool) -> tuple[str, ...]:
+    label = trimmed(consultation.start.label)
+    first, *later = [moment_words(contact.at) for contact in consultation.contacts] or [
+        moment_words(consultation.created)
+    ]
+    seal = consultation.seal
+    number = trimmed(consultation.start.nhs_number)
+    lines = [
+        f"For: {label}" if label else "For you",
+        *((f"NHS number: {number}",) if number else ()),
+        f"We met on {first}" + (f" and again on {', '.join(later)}." if later else "."),
+        f"Written down on {moment_words(seal.at)}{by_words(seal.by)}."
+        if seal
+        else "This is a draft: the conversation is not finished.",
+    ]
+    if is_short:
+        return (". ".join(line.removesuffix(".") for line in lines) + ".",)
+    return tuple(lines)
+
+
+def _why_we_met(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    yield Words(f"We talked about this decision: {consultation.title}")
+    if consultation.aid is not None and trimmed(consultation.start.decision):
+        yield Words(f"In your words: {trimmed(consultation.start.decision)}")
+    if aid is not None:
+        yield Words(aid.summary)
+    yield from parts.who_was_there(consultation)
+    if consultation.start.agrees_to_record == "no":
+        yield Words(_NO_RECORD, is_notice=True)
+
+
+def _matters(
+    consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
+) -> Iterator[Piece]:
+    yield from _sentences(sections, "What you said matters")
+    yield from parts.what_else_was_rated(consultation, aid)
+    yield from _sentences(sections, "About you")
+
+
+def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    for line in where_things_stand(consultation, aid):
+        yield Words(line)
+    yield from parts.leanings(consultation, aid)
+
+
+def _plan(consultation: Consultation) -> Iterator[Piece]:
+    deciding = consultation.deciding
+    rows = tuple(
+        (trimmed(action.what) or "-", trimmed(action.who) or "-", trimmed(action.when) or "-")
+        for action in deciding.actions
+        if action_words(action)
+    )
+    if rows:
+        yield Table("What we agreed to do", ("What", "Who", "By when"), rows)
+    if trimmed(deciding.support):
+        yield Words(f"Help and support: {trimmed(deciding.support)}")
+
+
+def _sentences(sections: dict[str, Section], title: str) -> Iterator[Piece]:
+    """Yield the sentences of one section of the summary, each as a paragraph."""
+    section = sections.get(title)
+    for line in section.lines if section else ():
+        yield Words(line)
+
+
+def _sources(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    if aid is not None and (lines := source_lines(consultation, aid)):
+        yield Listed(lines)
+
+
+def _about(
+    consultation: Consultation,
+    aid: DecisionAid | None,
+    today: date,
+    store_mark: str,
+    *,
+    is_short: bool,
+) -> Iterator[Piece]:
+    yield Words(NOT_CONSENT, is_notice=True)
+    if aid is not None and aid.outcomes:
+        yield Words(GROUPS)
+    used = consultation.aid
+    if used is not None:
+        yield Words(
+            f"We used the decision aid {used.title} Version {used.version}, last reviewed on "
+            f"{date_words(used.last_reviewed)}; its next review is due on "
+            f"{date_words(used.review_due)}."
+        )
+    for notice in (
+        *(n for n in standing_notices(consultation) if n != REHEARSAL),
+        *review_notice(consultation, today),
+        *aid_notices(consultation, aid),
+    ):
+        yield Words(notice)
+    if trimmed(consultation.overdue_reason):
+        yield Words(f"Why the decision aid was used all the same: {consultation.overdue_reason}")
+    for overlay in used.overlays if used else ():
+        yield Words(
+            f"Facts about services near you are those of {overlay.organisation}, updated on "
+            f"{date_words(overlay.updated)}."
+        )
+    if unopened := unopened_outcomes(consultation, aid):
+        named = [o for o in unopened if o.serious or not is_short]
+        names = [o.name + (" (serious)" if o.serious else "") for o in named]
+        more = len(unopened) - len(named)
+        names += [f"{more} more, which the full letter names"] if more else []
+        yield Words(f"We did not look at the numbers for: {'; '.join(names)}.")
+    if used is not None:
+        yield Words(f"Fingerprint of the decision aid's text (SHA-256): {used.content_hash}")
+    for notice in store_mark_notice(store_mark):
+        yield Words(notice)

@@ -1,0 +1,143 @@
+"""What a letter says of benefits and risks: each figure in words, as a picture, and its source."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sdm_tui.aids.figures import (
+    affected_words,
+    frequency,
+    no_figure_words,
+    range_words,
+    sentence,
+    unaffected_words,
+)
+from sdm_tui.aids.model import DecisionAid, Outcome
+from sdm_tui.aids.parts import Certainty, Estimate, Source
+from sdm_tui.consultation.contents import TalkedOption
+from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents.naming import mentioned_options, shown_outcomes, unopened_outcomes
+from sdm_tui.documents.notices import GROUPS
+from sdm_tui.documents.paper import Chapter, Picture, Piece, Words
+
+_SURE: Final[dict[Certainty, str]] = {
+    "high": "The sources are very sure of these numbers.",
+    "moderate": "The sources are fairly sure of these numbers.",
+    "low": "The sources are not very sure of these numbers: better studies may change them.",
+    "very low": "The sources are unsure of these numbers: better studies may well change them.",
+    "not stated": "The sources do not say how sure they are of these numbers.",
+}
+_NOT_BY_CHANCE: Final = (
+    "People were not put in these groups by chance, so the groups may differ in other ways too."
+)
+_UNSEEN: Final = (
+    "We did not look at this together. It is here because it can be serious: ask about it if you "
+    "wish."
+)
+_NONE: Final = "We did not look at any numbers together."
+
+
+def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tuple[Chapter, ...]:
+    """Return a chapter on benefits and risks: what was seen, then serious harms that were not.
+
+    An outcome that was never on the screen is named at the end of the letter; a serious harm is
+    told here with its figures in words, so that no rare one is lost.
+    """
+    if aid is None:
+        return ()
+    shown = shown_outcomes(consultation, aid)
+    serious = [o for o in unopened_outcomes(consultation, aid) if o.serious]
+    opening = [Words(GROUPS if shown else _NONE)] if aid.outcomes else []
+    if aid.no_outcomes_reason:
+        opening.append(Words(aid.no_outcomes_reason))
+    options = mentioned_options(consultation, aid)
+    chapters = [Chapter("Benefits and risks", tuple(opening))]
+    marked = consultation.figures.matter_to_me
+    for outcome in shown:
+        mine = [Words("You marked this as mattering to you.")] if outcome.id in marked else []
+        chapters.append(Chapter(outcome.name, (*mine, *_seen(outcome, options, aid)), level=3))
+    for outcome in serious:
+        pieces = (Words(_UNSEEN), *_told(outcome, options, aid))
+        chapters.append(Chapter(outcome.name, pieces, level=3))
+    return tuple(chapters)
+
+
+def source_lines(consultation: Consultation, aid: DecisionAid) -> tuple[str, ...]:
+    """Return the sources of every figure and answer in the letter, with their dates."""
+    told = (
+        *shown_outcomes(consultation, aid),
+        *(o for o in unopened_outcomes(consultation, aid) if o.serious),
+    )
+    cited = {key for o in told for e in o.estimates for key in e.sources}
+    opened = set(consultation.figures.questions_opened)
+    cited |= {key for q in aid.questions if q.question in opened for key in q.sources}
+    return tuple(_source_line(source) for source in aid.sources if source.key in cited)
+
+
+def _source_line(source: Source) -> str:
+    return f"{source.title}. {source.publisher}, {source.year}. {source.url}"
+
+
+def _seen(outcome: Outcome, options: tuple[TalkedOption, ...], aid: DecisionAid) -> Iterator[Piece]:
+    if outcome.serious:
+        yield Words("This can be serious.")
+    if outcome.explanation:
+        yield Words(outcome.explanation)
+    for option in options:
+        estimate = outcome.estimate(option.id)
+        figure = frequency(outcome, estimate)
+        if estimate is None or figure is None:
+            yield Words(f"{option.name}: {no_figure_words(estimate)}")
+            continue
+        yield Picture(
+            heading=option.name,
+            sentence=sentence(outcome, figure),
+            figure=figure,
+            affected=affected_words(outcome, figure),
+            unaffected=unaffected_words(outcome, figure),
+            after=tuple(_after(outcome, estimate, aid)),
+        )
+    yield from _how_sure(outcome, options)
+
+
+def _told(outcome: Outcome, options: tuple[TalkedOption, ...], aid: DecisionAid) -> Iterator[Piece]:
+    """Yield an outcome in words only: nobody saw a picture of it."""
+    if outcome.explanation:
+        yield Words(outcome.explanation)
+    for option in options:
+        estimate = outcome.estimate(option.id)
+        figure = frequency(outcome, estimate)
+        if estimate is None or figure is None:
+            yield Words(f"{option.name}: {no_figure_words(estimate)}")
+        else:
+            words = " ".join((sentence(outcome, figure), *_after(outcome, estimate, aid)))
+            yield Words(f"{option.name}: {words}")
+    yield from _how_sure(outcome, options)
+
+
+def _after(outcome: Outcome, estimate: Estimate, aid: DecisionAid) -> Iterator[str]:
+    figure = frequency(outcome, estimate)
+    if figure is not None and figure.low is not None:
+        spread = range_words(figure, estimate.range_kind)
+        yield f"{spread[:1].upper()}{spread[1:]}."
+    if estimate.people:
+        yield f"Who was counted: {estimate.people}."
+    found = (aid.source(key) for key in estimate.sources)
+    names = [f"{source.publisher}, {source.year}" for source in found if source]
+    if names:
+        yield f"Source: {'; '.join(names)}."
+
+
+def _how_sure(outcome: Outcome, options: tuple[TalkedOption, ...]) -> Iterator[Piece]:
+    if any(frequency(outcome, outcome.estimate(option.id)) for option in options):
+        yield Words(_SURE[outcome.certainty])
+        if not (outcome.fair_comparison or outcome.caution):
+            yield Words(_NOT_BY_CHANCE)
+        if outcome.compare_only_within:
+            names = {option.id: option.name for option in options}
+            groups = "; ".join(
+                " with ".join(names.get(o, o) for o in group)
+                for group in outcome.compare_only_within
+            )
+            yield Words(f"Compare only: {groups}.")
+    if outcome.caution:
+        yield Words(outcome.caution)
