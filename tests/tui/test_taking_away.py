@@ -1,6 +1,5 @@
 """Everything that leaves the room, by its keys: what is read, saved and copied is the real text."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ class Clipboard:
 
 
 @pytest.fixture(autouse=True)
-def clipboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clipboard]:
+def clipboard(monkeypatch: pytest.MonkeyPatch) -> Clipboard:
     """Put a clipboard of our own in the place of the system's."""
     mine = Clipboard()
     monkeypatch.delenv("SSH_CONNECTION", raising=False)
