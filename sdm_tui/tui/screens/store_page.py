@@ -173,11 +173,11 @@ class StoreScreen(WaitingScreen[None]):
 
     def _log(self) -> None:
         from sdm_tui.store import log
-        from sdm_tui.store.in_words import log_line
+        from sdm_tui.store.in_words import log_lines
 
         def lines() -> str:
             entries = log.last_entries(self._services.store.engine, SHOWN_OF_LOG)
-            return "\n".join(map(log_line, entries))
+            return "\n".join(log_lines(entries, self._services.now().tzinfo))
 
         self._do("The audit log, the newest entry first", lines)
 
@@ -214,12 +214,12 @@ class StoreScreen(WaitingScreen[None]):
         self._ask_for_path("Which other store?", "take its records in", self._merge_from)
 
     def _merge_from(self, path: Path) -> None:
+        from sdm_tui.store.backups import OtherStore
         from sdm_tui.store.in_words import merged_text
         from sdm_tui.store.merging import merge
-        from sdm_tui.store.records import Store
 
         def take_in(secret: str) -> str:
-            other = Store(path, clock=self._services.now)
+            other = OtherStore(path, clock=self._services.now)
             try:
                 if other.state == "locked":
                     other.unlock(secret)
