@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdm_tui.cli_places import Clock, folders_of
+from sdm_tui.cli_tables import add_tables_command
 from sdm_tui.cli_unlocking import store_of
 from sdm_tui.consultation.stage_names import stage_title
 from sdm_tui.terminal import printable_json, say, tell
@@ -32,6 +33,7 @@ def add_records_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("--format", choices=("text", "json"), default="text")
     export.add_argument("--output", metavar="FILE", type=Path, help="a new file; else the screen")
     export.set_defaults(run=_export_record)
+    add_tables_command(actions.add_parser)
 
 
 def _list_records(arguments: argparse.Namespace, now: Clock) -> int:
