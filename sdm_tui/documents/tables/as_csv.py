@@ -8,6 +8,7 @@ after white space or characters that nobody sees.
 import csv
 import io
 import unicodedata
+from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 from sdm_tui.documents.tables.columns import Cell, Row, Table
@@ -26,7 +27,7 @@ class CsvWriter:
 
     def __init__(self, table: Table[Any], stream: BinaryIO, *, has_bom: bool = False) -> None:
         """Write the header; has_bom: a mark at the start by which Excel knows UTF-8."""
-        self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
+        self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
         if has_bom:
             self._text.write(_BOM)
         self._csv = csv.writer(self._text, lineterminator="\r\n")
@@ -40,6 +41,11 @@ class CsvWriter:
         """Write what is left; raises OSError."""
         self._text.flush()
         self._text.detach()
+
+    def abandon(self) -> None:
+        """Let go of the stream; what is left may be written or not."""
+        with suppress(OSError, ValueError):
+            self._text.detach()
 
 
 def cell_text(cell: Cell) -> str:

@@ -54,6 +54,11 @@ class ParquetWriter:
             self._write()
         self._file.close()
 
+    def abandon(self) -> None:
+        """Let go of the stream; pyarrow would otherwise finish its file there later."""
+        self._rows.clear()
+        self._file.is_open = False
+
     def _write(self) -> None:
         import pyarrow as pa
 

@@ -22,6 +22,9 @@ class Writer(Protocol):
     def close(self) -> None:
         """Write what is left, and leave the stream open."""
 
+    def abandon(self) -> None:
+        """Let go of the stream, whose file will not be finished."""
+
 
 def write_tables(cases: Iterable[Case], writers: Sequence[Writer]) -> int:
     """Write every row of every consultation and return how many consultations there were.
@@ -31,11 +34,16 @@ def write_tables(cases: Iterable[Case], writers: Sequence[Writer]) -> int:
     OSError.
     """
     count = 0
-    for case in cases:
-        for table, writer in zip(TABLES, writers, strict=True):
-            for row in table.rows(case):
-                writer.add(row)
-        count += 1
-    for writer in writers:
-        writer.close()
+    try:
+        for case in cases:
+            for table, writer in zip(TABLES, writers, strict=True):
+                for row in table.rows(case):
+                    writer.add(row)
+            count += 1
+        for writer in writers:
+            writer.close()
+    except BaseException:
+        for writer in writers:
+            writer.abandon()
+        raise
     return count
