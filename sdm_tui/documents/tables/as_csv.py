@@ -9,6 +9,7 @@ import csv
 import io
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
 from sdm_tui.documents.tables.columns import Cell, Row, Table
@@ -16,6 +17,8 @@ from sdm_tui.documents.wording import visible
 
 BETWEEN: Final = ";"
 """What stands between the texts of a list, none of which holds it."""
+_REMEMBERED: Final = 8_192
+"""Texts: those of an aid come again in every consultation."""
 _BOM: Final = "\ufeff"
 _RISKY_FIRST: Final = ("\t", "\r", "\n")
 _RISKY: Final = "=+-@"
@@ -63,6 +66,7 @@ def cell_text(cell: Cell) -> str:
             return neutral(BETWEEN.join(cell))
 
 
+@lru_cache(_REMEMBERED)
 def neutral(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, with hidden characters spelt out."""
     return f"'{visible(text)}" if _is_risky(text) else visible(text)
