@@ -1,7 +1,7 @@
 """How long de-identified tables of many consultations take, and how much memory.
 
 Run with `python benchmarks/tables.py`. Every export is a command of its own on an encrypted store;
-README.md beside this file says what the rows mean.
+docs/insights-tables.md says what the rows mean.
 """
 
 import argparse

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from sdm_tui.aids.model import DecisionAid
-    from sdm_tui.consultation.model import AidUsed
+    from sdm_tui.consultation.model import AidUsed, Consultation
     from sdm_tui.documents.tables.about import Numbers, Selected
     from sdm_tui.documents.tables.case import Case
     from sdm_tui.documents.tables.every import Writer
     from sdm_tui.documents.tables.small_numbers import Answer
     from sdm_tui.store import Store
+    from sdm_tui.store.entries import Entry
 
 LEAST: Final = 5
 """Fewer consultations of one aid in one month are left out, unless asked for otherwise."""
@@ -123,7 +124,7 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
     import secrets
 
     from sdm_tui.documents.tables.about import Numbers
-    from sdm_tui.documents.tables.case import began, month_of, row_key
+    from sdm_tui.documents.tables.case import row_key
     from sdm_tui.documents.tables.small_numbers import Counted, Group
 
     entries = store.entries()
@@ -136,25 +137,14 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
     unreadable = {record.id for record in store.unreadable()}
     counted, no_agreement = Counted(), 0
     found: list[tuple[_Chosen, Group, bool]] = []
-    for entry in entries:
-        if not (entry.is_sealed or selected.with_unfinished):
-            continue
-        if selected.aid and entry.aid != selected.aid:
-            continue
-        try:
-            consultation = store.get(entry.id)
-        except (RecordUnreadable, UnknownName):
-            unreadable.add(entry.id)
-            continue
-        if not _is_in(month_of(began(consultation)), selected):
-            continue
+    for consultation in _asked_for(store, entries, selected, unreadable):
         if consultation.start.agrees_to_record == "no":
             no_agreement += 1
             continue
-        group = counted.add(consultation)
-        chosen = _Chosen(row_key(entry.id, key), entry.id, consultation.touched)
+        name = consultation.id
+        chosen = _Chosen(row_key(name, key), name, consultation.touched)
         lacks_text = consultation.aid is not None and aid_of(consultation.aid) is None
-        found.append((chosen, group, lacks_text))
+        found.append((chosen, counted.add(consultation), lacks_text))
     groups = counted.told(selected.least)
     told = [(chosen, lacks_text) for chosen, group, lacks_text in found if group in groups]
     numbers = Numbers(
@@ -167,6 +157,25 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
     # In the order of their keys, which says nothing of when they were held.
     in_order = sorted((chosen for chosen, _ in told), key=lambda chosen: chosen.key)
     return _Choice(in_order, counted.untold(groups, selected.least), numbers)
+
+
+def _asked_for(
+    store: "Store", entries: "list[Entry]", selected: "Selected", unreadable: set[str]
+) -> "Iterator[Consultation]":
+    """Yield the consultations that were asked for; ids that cannot be read are added to a set."""
+    from sdm_tui.documents.tables.case import began, month_of
+
+    for entry in entries:
+        is_meant = entry.is_sealed or selected.with_unfinished
+        if not is_meant or (selected.aid and entry.aid != selected.aid):
+            continue
+        try:
+            consultation = store.get(entry.id)
+        except (RecordUnreadable, UnknownName):
+            unreadable.add(entry.id)
+            continue
+        if _is_in(month_of(began(consultation)), selected):
+            yield consultation
 
 
 def _cases(store: "Store", choice: _Choice, aid_of: AidOf) -> "Iterator[Case]":

@@ -186,6 +186,22 @@ def test_few_consultations_of_a_month_are_left_out_and_counted(
     assert "single people may be easy to find" in everything
 
 
+def test_a_need_of_one_person_is_told_of_nobody(
+    run: Run, data: Path, out: Path, aid: DecisionAid
+) -> None:
+    first, *others = six(aid)
+    needs = first.start.model_copy(update={"needs": ("easy read",)})
+    kept(data, first.model_copy(update={"start": needs}), *others).close()
+
+    run()
+    few = {row["need_easy_read"] for row in rows(out)}
+    out.rename(out.with_name("first"))
+    run("--least", "1")
+
+    assert few == {""}
+    assert sorted(row["need_easy_read"] for row in rows(out)) == ["false"] * 5 + ["true"]
+
+
 def test_months_an_aid_and_those_in_progress_can_be_asked_for(
     run: Run, data: Path, out: Path, aid: DecisionAid
 ) -> None:

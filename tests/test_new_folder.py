@@ -53,7 +53,9 @@ def test_what_is_there_is_never_written_over(tmp_path: Path, is_file: bool) -> N
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyError("not of the disk")])
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "No space left on device"), KeyError("not of the disk")]
+)
 def test_after_an_error_nothing_is_left(tmp_path: Path, fault: Exception) -> None:
     place = tmp_path / "out"
 
@@ -63,7 +65,7 @@ def test_after_an_error_nothing_is_left(tmp_path: Path, fault: Exception) -> Non
             raise fault
 
     is_told = isinstance(fault, OSError)
-    with pytest.raises(SdmError if is_told else KeyError, match="No space left|not of the disk"):
+    with pytest.raises(SdmError if is_told else KeyError, match=r"No space left|not of the disk"):
         half_written()
 
     assert list(tmp_path.iterdir()) == []

@@ -61,8 +61,12 @@ def with_marks(consultation: Consultation, words: str) -> Consultation:
         except ValidationError:
             continue
         document = changed
+    at = document["created"]
+    names = ("score", "name", "typed", "typed_from", "refused", "outcome")
+    document["figures"]["scores"] = [dict.fromkeys(names, words) | {"value": "13.7", "at": at}]
     document["what_matters"]["ratings"][words] = 4
     document["deciding"]["leans"][words] = words
+    document["figures"]["matter_to_me"].append(words)
     document["options"]["opened"].append(words)
     return Consultation.model_validate(document)
 
@@ -85,6 +89,7 @@ def test_the_marks_reach_every_kind_of_place(full: Consultation) -> None:
         *("aid.last_reviewed", "aid.review_due", "what_matters.concerns.kind"),
         *("what_matters.ratings.work", "options.set_aside.at", "options.notes.at"),
         *("figures.opened.view", "figures.opened.at", "figures.teach_backs.at"),
+        *("figures.scores.at", "figures.scores.value"),
         *("deciding.status", "deciding.readiness.sure", "deciding.readiness.informed"),
     }
 
@@ -108,6 +113,7 @@ def test_no_word_of_a_record_is_in_the_tables(
 
     assert MARK not in text
     assert MARK.lower() not in text
+    assert "13.7" not in text
 
 
 @usual
