@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BUNDLE: Final = "fhir"
 """The form of a record that is sent."""
+LEFT: Final = {"waiting", "not known", "refused"}
+"""States of a push that "--again" goes on with."""
 
 
 def add_push_command(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -88,8 +90,16 @@ def _first_time(
         return 0
     server = _server(arguments, address)
     with held_queue(_queue_file(arguments)) as queue:
-        pushes = [(queue.add(parcel, str(address), now()), parcel) for parcel in parcels]
-        return _round(pushes, queue, server, store, now)
+        kept = [parcel for parcel in parcels if queue.has_other_text(parcel, str(address))]
+        for parcel in kept:
+            tell(
+                f"{parcel.record_id}: not sent: another text of it arrived there under the same "
+                "identifier, and a server keeps the first. Finish or amend the record first."
+            )
+        fresh = [parcel for parcel in parcels if parcel not in kept]
+        pushes = [(queue.add(parcel, str(address), now()), parcel) for parcel in fresh]
+        status = _round(pushes, queue, server, store, now)
+    return 1 if kept else status
 
 
 def _again(arguments: argparse.Namespace, store: "Store", address: "Address", now: Clock) -> int:
@@ -138,10 +148,10 @@ def _round(
             store.note("exported", push.record_id, f"FHIR, {push.server}: {what}")
 
     deliveries = push_round(pushes, queue, server, rhythm(), Told(sends, ended), now)
-    if all(delivery.state == "arrived" for delivery in deliveries):
-        return 0
-    say('"sdm-tui push --again" goes on with what has not arrived.')
-    return 1
+    states = {delivery.state for delivery in deliveries}
+    if states & LEFT:
+        say('"sdm-tui push --again" goes on with what has not arrived.')
+    return 0 if states <= {"arrived"} else 1
 
 
 def rhythm() -> "Rhythm":
@@ -337,7 +347,7 @@ def _drop(arguments: argparse.Namespace) -> int:
 
 
 def _is_left(push: "Push") -> bool:
-    return push.state in {"waiting", "not known", "refused"}
+    return push.state in LEFT
 
 
 def _queue_file(arguments: argparse.Namespace) -> Path:

@@ -101,19 +101,27 @@ class Queue:
             connection.execute(
                 f"INSERT INTO pushes ({_COLUMNS}) "  # noqa: S608
                 "VALUES (?, ?, ?, ?, ?, 'waiting', '', '', 0, ?, '', '') "
-                "ON CONFLICT DO UPDATE SET asked = excluded.asked, "
+                "ON CONFLICT DO UPDATE SET asked = excluded.asked, digest = excluded.digest, "
                 "state = CASE state WHEN 'not known' THEN state ELSE 'waiting' END",
                 (*key, parcel.record_id, parcel.digest, at.isoformat()),
             )
         return self._one(key)
 
-    def sending(self, push: Push, parcel: Parcel, at: datetime) -> None:
+    def has_other_text(self, parcel: Parcel, server: str) -> bool:
+        """Whether another text arrived under the same identifier: the server would keep that."""
+        with self._using() as connection:
+            query = f"SELECT digest FROM pushes WHERE state = 'arrived' AND {_KEY}"  # noqa: S608
+            key = (server, parcel.identifier_system, parcel.identifier_value)
+            found = connection.execute(query, key).fetchone()
+        return found is not None and found[0] != parcel.digest
+
+    def sending(self, push: Push, at: datetime) -> None:
         """Write down that a try is on its way: if nothing more is written, it is not known."""
         with self._using() as connection:
             connection.execute(
-                f"UPDATE pushes SET state = 'not known', why = ?, digest = ?, tried = ?, "  # noqa: S608
-                f"tries = tries + 1 WHERE {_KEY}",
-                (_SENT, parcel.digest, at.isoformat(), *push.key),
+                f"UPDATE pushes SET state = 'not known', why = ?, tried = ?, tries = tries + 1 "  # noqa: S608
+                f"WHERE {_KEY}",
+                (_SENT, at.isoformat(), *push.key),
             )
 
     def ended(self, push: Push, delivery: Delivery, at: datetime) -> Push:

@@ -64,11 +64,12 @@ def _brought(
         if not is_told:
             told.sends(push)
             is_told = True
-        queue.sending(push, parcel, now())
+        queue.sending(push, now())
 
     if not _is_same(push, parcel):
-        # This revision exists no more; all that can be found out is whether it arrived.
-        return looked_up(_as_it_was(push), server) if push.state == "not known" else _CHANGED
+        # What was agreed to exists no more; all that can be found out is whether it arrived.
+        is_unclear = push.state == "not known"
+        return looked_up(_as_it_was(push), server) if is_unclear else Delivery("changed")
     return deliver(
         parcel,
         server,
@@ -79,11 +80,9 @@ def _brought(
     )
 
 
-_CHANGED = Delivery("changed")
-
-
 def _is_same(push: Push, parcel: Parcel) -> bool:
-    return (push.system, push.value) == (parcel.identifier_system, parcel.identifier_value)
+    made = (parcel.identifier_system, parcel.identifier_value, parcel.digest)
+    return (push.system, push.value, push.digest) == made
 
 
 def _as_it_was(push: Push) -> Parcel:

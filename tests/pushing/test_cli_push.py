@@ -304,6 +304,41 @@ def test_an_unanswered_try_of_a_record_that_changed_since_is_looked_up(
     assert faulty.values() == ["aaaa-1.0"]
 
 
+def test_text_that_changed_under_the_same_identifier_is_never_taken_for_what_arrived(
+    run: Run, data: Path, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(data, "aaaa-1")
+    words = ("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+    run(*words)
+    other = parcel_from("aaaa-1", bundle("aaaa-1.0", "other words"))
+    monkeypatch.setattr(cli_push, "parcel_of", lambda *_: other)
+
+    status, said, told = run(*words)
+
+    assert status == 1
+    assert "another text of it arrived there under the same identifier" in told
+    assert "arrived as" not in said
+    assert faulty.methods == "GET POST GET"
+
+
+def test_text_that_changed_since_it_was_agreed_to_is_not_sent_again_unasked(
+    run: Run, data: Path, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(data, "aaaa-1")
+    faulty.posts = [says(422)]
+    run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+    other = parcel_from("aaaa-1", bundle("aaaa-1.0", "other words"))
+    monkeypatch.setattr(cli_push, "parcel_of", lambda *_: other)
+
+    again = run("--again", "--no-token", "--yes")
+    anew = run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+
+    assert (again[0], anew[0]) == (1, 0)
+    assert "the record changed since it was asked for" in again[1]
+    assert "goes on with" not in again[1]
+    assert faulty.values() == ["aaaa-1.0"]
+
+
 def test_again_without_anything_left_says_so(run: Run, data: Path, faulty: Faulty) -> None:
     kept(data, "aaaa-1")
     run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
@@ -552,7 +587,7 @@ def test_status_needs_no_passphrase_and_says_what_is_where(run: Run, data: Path)
     nothing = run("--status")
     with held_queue(data / "push-queue.db") as queue:
         push = queue.add(bundle_of(finished("aaaa-1")), FAR, NOW)
-        queue.sending(push, bundle_of(finished("aaaa-1")), NOW)
+        queue.sending(push, NOW)
 
     status, said, _ = run("--status")
 

@@ -31,7 +31,7 @@ def test_without_a_file_nothing_was_ever_pushed(file: Path) -> None:
 def test_a_push_is_read_back_as_it_was_written(file: Path) -> None:
     with held_queue(file) as queue:
         push = queue.add(parcel(), HERE, NOW)
-        queue.sending(push, parcel(), NOW)
+        queue.sending(push, NOW)
         ended = queue.ended(push, ARRIVED, LATER)
 
     assert read_pushes(file) == [ended]
@@ -46,7 +46,7 @@ def test_a_push_is_read_back_as_it_was_written(file: Path) -> None:
 
 def test_a_try_of_which_nothing_more_was_written_is_not_known(file: Path) -> None:
     with held_queue(file) as queue:
-        queue.sending(queue.add(parcel(), HERE, NOW), parcel(), NOW)
+        queue.sending(queue.add(parcel(), HERE, NOW), NOW)
 
     (push,) = read_pushes(file)
     assert push.state == "not known"
@@ -55,7 +55,7 @@ def test_a_try_of_which_nothing_more_was_written_is_not_known(file: Path) -> Non
 
 def test_asking_again_forgets_no_unanswered_try(file: Path) -> None:
     with held_queue(file) as queue:
-        queue.sending(queue.add(parcel(), HERE, NOW), parcel(), NOW)
+        queue.sending(queue.add(parcel(), HERE, NOW), NOW)
         again = queue.add(parcel(), HERE, LATER)
 
     assert (again.state, again.asked, again.tried) == (
@@ -134,7 +134,7 @@ def test_only_its_owner_may_read_it(file: Path) -> None:
 
 def test_the_file_holds_nothing_of_the_document(file: Path) -> None:
     with held_queue(file) as queue:
-        queue.sending(queue.add(parcel(), HERE, NOW), parcel(), NOW)
+        queue.sending(queue.add(parcel(), HERE, NOW), NOW)
 
     content = file.read_bytes()
     assert b"aaaa-1.0" in content
@@ -169,4 +169,17 @@ def test_a_file_that_breaks_while_it_is_held_is_told_as_such(file: Path) -> None
             connection.execute("DROP TABLE pushes")
 
         with pytest.raises(SdmError, match="cannot be used"):
-            queue.sending(push, parcel(), NOW)
+            queue.sending(push, NOW)
+
+
+def test_another_text_under_the_identifier_of_one_that_arrived_is_found_out(file: Path) -> None:
+    other = parcel(words="other words")
+    with held_queue(file) as queue:
+        push = queue.add(parcel(), HERE, NOW)
+        before = queue.has_other_text(other, HERE)
+        queue.ended(push, ARRIVED, NOW)
+
+        assert not before
+        assert queue.has_other_text(other, HERE)
+        assert not queue.has_other_text(other, THERE)
+        assert not queue.has_other_text(parcel(), HERE)
