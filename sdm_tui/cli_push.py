@@ -212,10 +212,16 @@ def _is_agreed(
     arguments: argparse.Namespace, store: "Store", address: "Address", parcels: "list[Parcel]"
 ) -> bool:
     """Say what would leave, and where it would go; return whether it shall."""
+    from sdm_tui.pushing.queue import read_pushes
+
     what = "1 record" if len(parcels) == 1 else f"{len(parcels)} records"
     say(f"To send: {what}")
+    arrived = [push for push in read_pushes(_queue_file(arguments)) if push.has_arrived]
     for parcel in parcels:
         _say_parcel(store.get(parcel.record_id), parcel)
+        for push in arrived:
+            if (push.record_id, push.server) == (parcel.record_id, str(address)):
+                _say_earlier(push, parcel)
     if arguments.rehearse:
         say("These are REHEARSALS - not real people.")
     say(f"To: {address}")
@@ -245,6 +251,14 @@ def _say_parcel(consultation: "Consultation", parcel: "Parcel") -> None:
     said = [" ".join(words.split()) for words in (sharing.share_what, sharing.share_with)]
     if any(said):
         say(f"    Asked about sharing, the person said: {' - '.join(filter(None, said))}")
+
+
+def _say_earlier(push: "Push", parcel: "Parcel") -> None:
+    where = f" as {', '.join(push.locations)}" if push.locations else ""
+    if push.value == parcel.identifier_value:
+        say(f"    It is there already{where}, so it is only looked for.")
+    else:
+        say(f"    An earlier text of it is there already{where}; this one is stored beside it.")
 
 
 def _says_yes() -> bool:

@@ -339,6 +339,24 @@ def test_text_that_changed_since_it_was_agreed_to_is_not_sent_again_unasked(
     assert faulty.values() == ["aaaa-1.0"]
 
 
+def test_what_is_at_the_server_already_is_said_before_anything_is_sent(
+    run: Run, data: Path, faulty: Faulty
+) -> None:
+    kept(data, "aaaa-1")
+    words = ("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+    run(*words)
+
+    same = run(*words)
+    store = store_of(data)
+    store.put(moves.amend(store.get("aaaa-1"), "a slip", "it was the left knee", NOW))
+    store.close()
+    amended = run(*words)
+
+    assert "It is there already as Bundle/b1, so it is only looked for." in same[1]
+    assert "An earlier text of it is there already as Bundle/b1; this one is stored" in amended[1]
+    assert faulty.values() == ["aaaa-1.0", "aaaa-1.1"]
+
+
 def test_again_without_anything_left_says_so(run: Run, data: Path, faulty: Faulty) -> None:
     kept(data, "aaaa-1")
     run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
