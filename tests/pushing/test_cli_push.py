@@ -14,6 +14,7 @@ from sdm_tui import cli_push
 from sdm_tui.cli import main
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
+from sdm_tui.documents.forms import Form, Material
 from sdm_tui.pushing.delivery import Pace, Rhythm
 from sdm_tui.pushing.parcel import parcel_from
 from sdm_tui.pushing.queue import held_queue, read_pushes
@@ -25,6 +26,7 @@ from tests.pushing.samples import NOW, SAID, TOKEN, bundle, bundle_of, finished,
 from tests.stores import plain_store
 
 Run = Callable[..., tuple[int, str, str]]
+PARCEL_OF = cli_push.parcel_of
 FAR = "https://fhir.example.invalid/r4"
 
 
@@ -614,6 +616,31 @@ def test_status_needs_no_passphrase_and_says_what_is_where(run: Run, data: Path)
     assert "aaaa-1  not known whether it arrived: the server was sent the document" in said
     assert FAR in said
     assert "asked for 22/11/2026 09:30, 1 try, last sent 22/11/2026 09:30" in said
+
+
+def test_what_is_sent_is_the_fhir_form_of_the_record_and_the_same_on_any_day(
+    run: Run, data: Path, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Material] = []
+
+    def make(material: Material) -> bytes:
+        made.append(material)
+        return bundle(f"{material.consultation.id}-{material.store_mark}")
+
+    fhir = Form("fhir", "FHIR", "machines", "json", make, lambda *_: "", "fhir")
+    monkeypatch.setattr("sdm_tui.documents.forms.FORMS", (fhir,))
+    monkeypatch.setattr(cli_push, "parcel_of", PARCEL_OF)
+    kept(data, "aaaa-1")
+    words = ("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+
+    first = run(*words)
+    second = run(*words, minute=3 * 24 * 60)
+
+    assert (first[0], second[0]) == (0, 0)
+    assert made[0].consultation == finished("aaaa-1")
+    assert made[0].store_mark
+    assert len(faulty.stored) == 1
+    assert "It is there already as Bundle/b1" in second[1]
 
 
 def test_help_and_the_other_commands_open_no_network_library() -> None:
