@@ -9,10 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
 STARTS_WITHIN: Final = 120
 """Seconds; on an idle machine it takes three."""
@@ -55,10 +55,14 @@ class FhirServer:
             if self._process.poll() is not None:
                 break
             try:
-                with urlopen(f"{self.base}/metadata", timeout=5):  # noqa: S310 - our own loopback
-                    return
-            except (URLError, OSError):
-                time.sleep(0.05)
+                # Not by urllib, which would ask a proxy.
+                with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                    connection.request("GET", "/fhir/metadata")
+                    if connection.getresponse().status == HTTPStatus.OK:
+                        return
+            except (OSError, HTTPException):
+                pass
+            time.sleep(0.05)
         raise AssertionError((self._folder / "log").read_text(encoding="utf-8", errors="replace"))
 
     def kill(self) -> None:

@@ -15,6 +15,7 @@ from sdm_tui.cli import main
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import started
 from sdm_tui.documents.forms import Form, Material
+from sdm_tui.errors import NotSaved
 from sdm_tui.pushing.delivery import Pace, Rhythm
 from sdm_tui.pushing.parcel import parcel_from
 from sdm_tui.pushing.queue import held_queue, read_pushes
@@ -227,6 +228,23 @@ def test_a_copy_that_cannot_note_what_left_sends_nothing(
     assert status == 2
     assert "Close the other copy of sdm-tui first" in told
     assert faulty.seen == []
+
+
+def test_where_the_audit_log_cannot_be_written_nothing_is_sent(
+    run: Run, data: Path, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(data, "aaaa-1")
+
+    def full(*_: object) -> None:
+        raise NotSaved("The disk is full.")
+
+    monkeypatch.setattr(Store, "note", full)
+
+    status, _, told = run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
+
+    assert (status, "The disk is full." in told) == (2, True)
+    assert faulty.methods == "GET"
+    assert [push.state for push in read_pushes(data / "push-queue.db")] == ["waiting"]
 
 
 def test_where_some_did_not_arrive_the_exit_status_says_so_and_again_goes_on(

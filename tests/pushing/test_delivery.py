@@ -1,12 +1,17 @@
 """One document against a server that breaks: what is tried, what is held, what is said."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from typing import cast
 
 import pytest
 
+from sdm_tui.pushing.address import address_of
 from sdm_tui.pushing.delivery import Delivery, Pace, Rhythm, deliver, looked_up
 from sdm_tui.pushing.exchange import Limits
+from sdm_tui.pushing.fault import Fault
 from sdm_tui.pushing.server import Server
 from tests.pushing.fault_server import (
     Behaviour,
@@ -15,7 +20,9 @@ from tests.pushing.fault_server import (
     cut,
     running,
     says,
+    search,
     search_all,
+    searchset,
     store,
     store_and_cut,
 )
@@ -375,6 +382,57 @@ def test_a_server_that_is_not_there_is_tried_and_nothing_counts_as_sent() -> Non
         "waiting", "is not running, or refuses connections", concerns_all=True
     )
     assert (pauses, begun) == ([1.0, 2.0, 4.0], [])
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror("x"), "is not known by that name on this network"),
+        (TimeoutError("x"), "did not answer within 10 seconds"),
+        (OSError("x"), "cannot be reached from this computer"),
+    ],
+)
+def test_a_server_that_cannot_be_reached_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def connect(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(HTTPConnection, "connect", connect)
+
+    with pytest.raises(Fault, match=words) as fault:
+        Server(address_of("http://127.0.0.1/fhir"), TOKEN).create(parcel())
+
+    assert (fault.value.kind, fault.value.is_passing) == ("not sent", True)
+
+
+def test_a_name_of_this_computer_that_leads_to_another_is_sent_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Elsewhere:
+        """A connection to another computer over which nothing can be sent."""
+
+        def getpeername(self) -> tuple[str, int]:
+            return "192.0.2.7", 80
+
+        def close(self) -> None:
+            """Hang up."""
+
+    def connect(connection: HTTPConnection) -> None:
+        connection.sock = cast("socket.socket", Elsewhere())
+
+    monkeypatch.setattr(HTTPConnection, "connect", connect)
+
+    with pytest.raises(Fault, match="is not on this computer") as fault:
+        Server(address_of("http://localhost/fhir"), TOKEN).create(parcel())
+
+    assert fault.value.kind == "not sent"
+
+
+def test_a_document_that_a_server_lists_only_later_has_arrived(push: Push, faulty: Faulty) -> None:
+    faulty.gets = [search, says(200, searchset([]))]
+
+    assert push() == Delivery("arrived", "took it and does not list it yet", ("Bundle/b1",))
 
 
 def test_a_server_that_answers_early_and_hangs_up_is_heard(push: Push, faulty: Faulty) -> None:
