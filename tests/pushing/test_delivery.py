@@ -78,6 +78,7 @@ def test_it_is_sent_only_on_the_condition_that_none_is_there(push: Push, faulty:
     assert sent.path == "/fhir/Bundle"
     assert sent.headers["if-none-exist"] == encoded
     assert sent.headers["content-type"].startswith("application/fhir+json")
+    assert sent.headers["prefer"] == "return=minimal"
     assert sent.headers["authorization"] == f"Bearer {TOKEN}"
     assert look.path.startswith(f"/fhir/Bundle?{encoded}&")
     assert SYSTEM not in look.path
@@ -171,6 +172,26 @@ def test_a_search_that_finds_every_document_is_not_believed(push: Push, faulty: 
 
     assert delivery.state == "not known"
     assert "shows no document with its identifier" in delivery.why
+
+
+def test_where_a_search_finds_every_document_a_broken_try_is_left_not_known(
+    push: Push, faulty: Faulty
+) -> None:
+    faulty.stored = [json.loads(parcel("other").content) | {"id": "b1"}]
+    faulty.gets = [search_all] * 9
+
+    delivery = push(is_unclear=True)
+
+    assert delivery.state == "not known"
+    assert faulty.methods == "GET"
+
+
+def test_a_try_that_was_not_sent_makes_the_one_before_it_no_clearer(
+    push: Push, faulty: Faulty
+) -> None:
+    faulty.posts = [cut, says(429, Retry_After="7200")]
+
+    assert push().state == "not known"
 
 
 def test_copies_that_should_not_be_there_are_named(push: Push, faulty: Faulty) -> None:

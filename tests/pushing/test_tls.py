@@ -1,3 +1,4 @@
+import ssl
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_server_without_encryption_is_not_taken_for_one_with_it() -> None:
             Server(address, TOKEN, trust()).create(parcel())
 
     assert faulty.seen == []
+
+
+def test_older_versions_of_tls_are_not_spoken(tmp_path: Path) -> None:
+    _, authority = server_trusted_by(tmp_path)
+
+    for trusted in (trust(), trust(authority)):
+        assert trusted.minimum_version >= ssl.TLSVersion.TLSv1_2
+        assert trusted.verify_mode == ssl.CERT_REQUIRED
+        assert trusted.check_hostname
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])
