@@ -6,6 +6,7 @@ from contextlib import closing
 
 from sdm_tui.cli_export import add_export_commands
 from sdm_tui.cli_places import Clock
+from sdm_tui.cli_tables import add_tables_command
 from sdm_tui.cli_unlocking import store_of
 from sdm_tui.consultation.stage_names import stage_title
 from sdm_tui.terminal import say
@@ -17,6 +18,7 @@ def add_records_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     actions = records.add_subparsers(title="commands", metavar="COMMAND", required=True)
     actions.add_parser("list", help="list every record").set_defaults(run=_list_records)
     add_export_commands(actions.add_parser)
+    add_tables_command(actions.add_parser)
 
 
 def _list_records(arguments: argparse.Namespace, now: Clock) -> int:

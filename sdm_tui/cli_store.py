@@ -3,14 +3,22 @@
 import argparse
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sdm_tui.cli_places import Clock, folders_of
 from sdm_tui.cli_unlocking import new_passphrase, store_of, unlock
-from sdm_tui.errors import NotSetUp, SdmError, StoreUnreadable, UnknownName
-from sdm_tui.terminal import say, tell
+from sdm_tui.errors import (
+    NotSetUp,
+    SdmError,
+    StoreLocked,
+    StoreUnreadable,
+    UnknownName,
+    WrongPassphrase,
+)
+from sdm_tui.terminal import counted, say, tell
 
 if TYPE_CHECKING:
     from sdm_tui.store import Store
@@ -41,6 +49,11 @@ def add_store_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--mark", metavar="MARK", help="also look for the store's mark on a patient's paper"
     )
+    verify.add_argument(
+        "--accept",
+        metavar="REASON",
+        help="settle that an older copy was put back; the audit log keeps the reason",
+    )
     log = command("log", "print the audit log, the newest entries last", _log)
     log.add_argument("--last", metavar="N", type=int, default=100, help="so many entries (100)")
     backup = command("backup", "write a copy and check it; the store may be in use", _backup)
@@ -48,6 +61,7 @@ def add_store_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     backup.add_argument("--keep", metavar="N", type=int, default=10, help="newest to keep (10)")
     restore = actions.add_parser("restore", help="put a backup in the store's place")
     restore.add_argument("file", metavar="FILE", type=Path, help="the backup")
+    restore.add_argument("--yes", action="store_true", help="do not ask first")
     restore.set_defaults(run=_restore)
     merge = command("merge", "take in the records of another store", _merge)
     merge.add_argument("file", metavar="FILE", type=Path, help="the other store")
@@ -75,8 +89,9 @@ def add_store_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _on_store(run: Command, arguments: argparse.Namespace, now: Clock) -> int:
     with closing(store_of(arguments, now)) as store:
         if store.state == "new" and run is not _import:
+            create = "sdm-tui --rehearse" if arguments.rehearse else "sdm-tui"
             raise NotSetUp(
-                f"There is no store at {store.path} yet.", '"sdm-tui store create" makes one.'
+                f"There is no store at {store.path} yet.", f'"{create} store create" makes one.'
             )
         told = len(store.notices)
         status = run(store, arguments, now)
@@ -96,7 +111,7 @@ def _create(arguments: argparse.Namespace, now: Clock) -> int:
         recovery_key = store.create(None if is_plain else _first_passphrase())
         say(f"Made {store.path}")
         if recovery_key:
-            _tell_recovery_key(recovery_key)
+            _tell_recovery_key(recovery_key, store, now())
         else:
             say("It is not encrypted: whoever finds the file can read it.")
     return 0
@@ -109,11 +124,13 @@ def _first_passphrase() -> str:
     return new_passphrase() if given is None else given
 
 
-def _tell_recovery_key(recovery_key: str) -> None:
+def _tell_recovery_key(recovery_key: str, store: "Store", made: datetime) -> None:
     say("The recovery key opens the records if the passphrase is forgotten. It is shown only now:")
     say(f"\n    {recovery_key}\n")
+    say(f"It was made on {made:%d/%m/%Y} for {store.path}")
     say("Write it down and keep it away from this computer. Without the passphrase and without")
-    say("this key nobody can read the records again.")
+    say('this key nobody can read the records again. "sdm-tui store recovery-key" makes a new one,')
+    say("and this one then opens nothing.")
 
 
 def _info(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
@@ -129,6 +146,10 @@ def _verify(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.verifying import known_fingerprint, verify
 
     del now
+    if arguments.accept is not None:
+        if not arguments.accept.strip():
+            raise SdmError("No reason was given, so nothing was accepted.", "Say why it is so.")
+        store.note("older copy accepted", why=arguments.accept)
     report = verify(store)
     say(report_text(report))
     is_known = True
@@ -141,11 +162,12 @@ def _verify(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
 def _log(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store import log
-    from sdm_tui.store.in_words import log_line
+    from sdm_tui.store.in_words import log_lines
 
-    del now
-    for entry in reversed(log.last_entries(store.engine, max(0, arguments.last))):
-        say(log_line(entry))
+    with store.reading():
+        found = log.last_entries(store.engine, max(0, arguments.last))
+    for line in log_lines(found[::-1], now().tzinfo):
+        say(line)
     return 0
 
 
@@ -154,6 +176,8 @@ def _backup(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
     del now
     folder = arguments.to.absolute() if arguments.to else None
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise SdmError(f"{folder} is no folder, so no backup was made.", "Give a folder with --to.")
     made = make_backup(store, folder, keep=max(1, arguments.keep))
     say(f"Written and checked: {made}")
     return 0
@@ -164,13 +188,22 @@ def _restore(arguments: argparse.Namespace, now: Clock) -> int:
     from sdm_tui.store.opening import store_path
 
     backup = arguments.file.absolute()
+    path = store_path(folders_of(arguments).data, rehearsal=arguments.rehearse)
+    if not backup.is_file():
+        raise SdmError(f"There is no file {backup}, so nothing was changed.", "Name a backup.")
+    question = f"Put {backup} in the place of {path}? What is there now is kept beside it."
+    if path.exists() and not arguments.yes and not _agreed(question, "restored"):
+        say("Nothing was restored.")
+        return 0
     try:
         store = store_of(arguments, now)
     except StoreUnreadable as error:
         # Only this: a slip in the passphrase must not put another file in place of sound records.
         tell(str(error))
-        path = store_path(folders_of(arguments).data, rehearsal=arguments.rehearse)
         kept = restore_file(path, backup, clock=now)
+    except (StoreLocked, WrongPassphrase) as error:
+        error.hint += f" Without it: move {path} elsewhere, and restore the backup then."
+        raise
     else:
         with closing(store):
             if store.state == "new":
@@ -184,14 +217,14 @@ def _restore(arguments: argparse.Namespace, now: Clock) -> int:
 
 
 def _merge(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
+    from sdm_tui.store.backups import OtherStore
     from sdm_tui.store.in_words import merged_text
     from sdm_tui.store.merging import merge
-    from sdm_tui.store.records import Store
 
     path = arguments.file.absolute()
     if not path.is_file():
-        raise SdmError(f"{path} is not there, so nothing was changed.", "Give the other store.")
-    with closing(Store(path, clock=now)) as other:
+        raise SdmError(f"There is no file {path}, so nothing was changed.", "Give another store.")
+    with closing(OtherStore(path, clock=now)) as other:
         if other.state == "locked":
             tell(f"The other store, {path}:")
             unlock(other, variable=OTHER)
@@ -209,7 +242,11 @@ def _compact(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
 
 def _passphrase(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
-    del arguments, now
+    if arguments.rehearse:
+        raise SdmError(
+            "Rehearsals hold no real person and have no passphrase. Nothing was changed.",
+            "Leave out --rehearse to change the passphrase of the records.",
+        )
     if store.is_encrypted:
         store.change_passphrase(new_passphrase())
         say("The passphrase is changed. The recovery key is still the same.")
@@ -218,13 +255,13 @@ def _passphrase(store: "Store", arguments: argparse.Namespace, now: Clock) -> in
 
     recovery_key = encrypt(store, new_passphrase())
     say("The records are encrypted now.")
-    _tell_recovery_key(recovery_key)
+    _tell_recovery_key(recovery_key, store, now())
     return 0
 
 
 def _recovery_key(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
-    del arguments, now
-    _tell_recovery_key(store.change_recovery_key())
+    del arguments
+    _tell_recovery_key(store.change_recovery_key(), store, now())
     return 0
 
 
@@ -248,7 +285,9 @@ def _erase(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
         record = store.whole_id(arguments.id)
     except UnknownName:
         record = arguments.id  # a copy that was out of reach before may still hold it
-    if not arguments.yes and not _agreed(f'Erase the record "{record}" for good?'):
+    label = next((entry.label for entry in store.entries() if entry.id == record), "")
+    whose = f'"{" ".join(label.split())}", ' if label.strip() else ""
+    if not arguments.yes and not _agreed(f"Erase {whose}record {record}, for good?"):
         say("Nothing was erased.")
         return 0
     say(erased_text(erase(store, record, arguments.why)))
@@ -274,11 +313,11 @@ def _purge(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
     return 0
 
 
-def _agreed(question: str) -> bool:
+def _agreed(question: str, done: str = "erased") -> bool:
     import sys
 
     if sys.stdin is None or not sys.stdin.isatty():
-        raise SdmError("Nothing was erased: nobody could be asked.", "Add --yes in a script.")
+        raise SdmError(f"Nothing was {done}: nobody could be asked.", "Add --yes in a script.")
     return input(f"{question} Type yes: ").strip().lower() == "yes"
 
 
@@ -287,7 +326,8 @@ def _export(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
     del now
     count = export_tinydb(store, arguments.file.absolute())
-    say(f"Written to {arguments.file}: {count} records. The file is NOT encrypted.")
+    records = counted(count, "record", "records")
+    say(f"Written to {arguments.file}: {records}. The file is NOT encrypted.")
     return 0
 
 

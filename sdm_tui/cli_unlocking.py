@@ -7,16 +7,18 @@ the first line of standard input.
 import argparse
 import sys
 import time
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, Final
 
 from sdm_tui.cli_places import Clock, folders_of
 from sdm_tui.errors import SdmError, SettingsUnreadable, StoreLocked, WrongPassphrase
-from sdm_tui.terminal import tell
+from sdm_tui.terminal import counted, tell
 
 if TYPE_CHECKING:
     from sdm_tui.store import Store
 
-TRIES = 3
+NEW: Final = "SDM_TUI_NEW_PASSPHRASE_FILE"
+TRIES: Final = 3
 """Passphrases that a person at the terminal may type before the command ends."""
 
 
@@ -44,7 +46,7 @@ def unlock(store: "Store", *, asks: bool = True, variable: str = "") -> None:
     """Open a store that waits for its passphrase.
 
     variable: the environment variable that names a file with the passphrase, where it is not the
-    usual one. Raises StoreLocked or WrongPassphrase.
+    usual one; only that one is then named to the person. Raises StoreLocked or WrongPassphrase.
     """
     from sdm_tui.store.scripts import VARIABLE, passphrase_from_file
 
@@ -59,7 +61,7 @@ def unlock(store: "Store", *, asks: bool = True, variable: str = "") -> None:
     elif sys.stdin is not None and sys.stdin.isatty():
         _ask(store)
     else:
-        _try(store, first_line())
+        _try(store, first_line(variable or VARIABLE))
     for notice in store.notices[before:]:
         tell(notice)
 
@@ -72,11 +74,17 @@ def new_passphrase() -> str:
     """
     from sdm_tui.store.scripts import passphrase_from_file
 
-    given = passphrase_from_file("SDM_TUI_NEW_PASSPHRASE_FILE")
+    given = passphrase_from_file(NEW)
     if given is not None:
         return given
     if sys.stdin is None or not sys.stdin.isatty():
-        return first_line()
+        line = _line()
+        if line is None:
+            raise SdmError(
+                "No new passphrase was given, so nothing was changed.",
+                f"Name a file that holds it in {NEW}, or give it on standard input.",
+            )
+        return line
     first, again = hidden("New passphrase: "), hidden("The same again: ")
     if first != again:
         raise SdmError("The two are not the same, so nothing was changed.", "Try again.")
@@ -84,21 +92,39 @@ def new_passphrase() -> str:
 
 
 def hidden(prompt: str) -> str:
-    """Return what a person types without it being shown."""
+    """Return what a person types without it being shown; raises SdmError where they leave."""
     from getpass import getpass
 
-    return getpass(prompt)
+    try:
+        return getpass(prompt)
+    except EOFError as error:
+        raise SdmError("No passphrase was typed, so nothing was changed.") from error
 
 
-def first_line() -> str:
-    """Return the next line of standard input; raises StoreLocked where there is none."""
-    line = sys.stdin.readline() if sys.stdin is not None else ""
-    if not line:
+def first_line(variable: str) -> str:
+    """Return the next line of standard input.
+
+    variable: what else could have named the passphrase. Raises StoreLocked where there is none.
+    """
+    line = _line()
+    if line is None:
         raise StoreLocked(
             "The records are encrypted, and no passphrase was given. Nothing was opened.",
-            "Name a file that holds it in SDM_TUI_PASSPHRASE_FILE, or give it on standard input.",
+            f"Name a file that holds it in {variable}, or give it on standard input.",
         )
-    return line.rstrip("\r\n")
+    return line
+
+
+def _line() -> str | None:
+    """Return the next line of standard input, or None where there is none."""
+    try:
+        line = sys.stdin.readline() if sys.stdin is not None else ""
+    except UnicodeDecodeError as error:
+        raise SdmError(
+            f"The passphrase on standard input is not in {error.encoding}. Nothing was changed.",
+            "Give it in a file that is saved as UTF-8.",
+        ) from error
+    return line.removeprefix("\ufeff").rstrip("\r\n") if line else None
 
 
 def _ask(store: "Store") -> None:
@@ -115,7 +141,8 @@ def _ask(store: "Store") -> None:
 
 def _try(store: "Store", secret: str) -> None:
     if (wait := store.seconds_to_wait()) > 0:
-        tell(f"A wrong passphrase was typed before: waiting {wait:.0f} seconds.")
+        seconds = counted(ceil(wait), "second", "seconds")
+        tell(f"A wrong passphrase was given before: waiting {seconds}.")
         time.sleep(wait)
     store.unlock(secret)
 

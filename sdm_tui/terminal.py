@@ -70,6 +70,11 @@ def tell(text: str) -> None:
     print(f"sdm-tui: {visible(text)}", file=sys.stderr)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with what it counts, in the singular for one."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def printable_json(text: str) -> str:
     """Return data that standard output can hold: in plain ASCII where nothing else will do."""
     try:

@@ -232,8 +232,8 @@ def test_the_log_says_who_did_what_and_nothing_of_what_was_said(run: Run, data: 
     status, said, _ = run("store", "log")
 
     assert status == 0
-    assert "Dr Test  changed  aaaa-1" in said
-    assert "exported  aaaa-1  json" in said
+    assert "Dr Test  changed     aaaa-1  revision 1" in said
+    assert "exported    aaaa-1  json" in said
     assert SAID not in said
 
 
@@ -245,7 +245,7 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(
     kept(data, "bbbb-1")
     (backup,) = (tmp_path / "elsewhere").iterdir()
 
-    restored = run("store", "restore", str(backup))
+    restored = run("store", "restore", str(backup), "--yes")
 
     assert made[0] == 0
     assert str(backup) in made[1]
@@ -260,7 +260,7 @@ def test_a_backup_replaces_a_store_that_no_longer_opens(run: Run, data: Path) ->
     (backup,) = (data / "backups").iterdir()
     (data / "consultations.db").write_bytes(b"not a store any more")
 
-    restored = run("store", "restore", str(backup))
+    restored = run("store", "restore", str(backup), "--yes")
 
     assert restored[0] == 0
     assert "aaaa-1" in run("records", "list")[1]
@@ -275,7 +275,7 @@ def test_a_wrong_passphrase_does_not_put_a_backup_in_the_place_of_whole_records(
     (backup,) = (data / "backups").iterdir()
     before = store.path.stat().st_ino
 
-    status, _, told = run("store", "restore", str(backup), typed="quite another\n")
+    status, _, told = run("store", "restore", str(backup), "--yes", typed="quite another\n")
 
     assert status == 2
     assert "That does not open the records" in told

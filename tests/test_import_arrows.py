@@ -33,7 +33,7 @@ KEEPS_A_FILE = {
     "aids/sign_off.py": "who signed which text of an aid: the deployer's, and apart from the aid",
 }
 """The modules of pure rooms that write a file all the same, and what it is."""
-WRITERS = {"locking", "replacing"}
+WRITERS = {"locking", "own_folder", "replacing"}
 """Modules outside every room that write files: for the store, and for those of KEEPS_A_FILE."""
 
 NETWORK = ("asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib", "urllib3")
@@ -45,7 +45,10 @@ LONGEST_MODULE = 400
 
 CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp", "monotonic", "perf_counter", "time_ns"}
 CLOCK_MODULES = {"time", "uuid", "random", "secrets", "locale"}
-WRITING_CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "fdopen"}
+WRITING_CALLS = {
+    *("write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "fdopen"),
+    *("make_own_folder", "replace_file"),
+}
 WRITING_MODE = re.compile(r"(?=.*[wax+])[rwaxbt+]{1,3}")
 WRITING_MODULES = {"tempfile", "shutil", "socket", "urllib", "http", "subprocess"}
 

@@ -64,6 +64,28 @@ class Backup(Store):
         pass
 
 
+class OtherStore(Backup):
+    """Another computer's store, or a backup of one, that is only read: nothing beside it changes.
+
+    No attempt to unlock it is noted there, and nothing is said of an anchor that a copy never had.
+    """
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed from this copy: it never can."""
+        return True
+
+    def _take_lock(self) -> None:
+        pass
+
+    def _connected(self) -> sqlite3.Connection:
+        try:
+            return connect(self.path, is_writable=False)
+        except sqlite3.Error:
+            # A change that a crash left half done is undone first, which needs writing.
+            return super()._connected()
+
+
 def make_backup(store: Store, folder: Path | None = None, *, keep: int = 10) -> Path:
     """Copy an open store, also while it is written to, read the copy back, and return its path.
 

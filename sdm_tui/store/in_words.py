@@ -1,12 +1,12 @@
 """What is told about the store itself: where it is, how it is kept, what checking it found."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from sdm_tui.store.anchor import anchor_fault
 from sdm_tui.store.file import SCHEMA
-from sdm_tui.store.log import LogEntry
+from sdm_tui.store.log import LogEntry, unsettled
 from sdm_tui.store.records import Store
 from sdm_tui.store.tables import AIDS, BRANCHES, FINISHED, IN_PROGRESS
 
@@ -48,10 +48,31 @@ def report_text(report: "Report") -> str:
     )
 
 
-def log_line(entry: LogEntry) -> str:
-    """Return an entry of the audit log on one line."""
-    parts = (f"{entry.sequence:>6}", entry.at, entry.who, entry.what, entry.record, entry.why)
-    return "  ".join(" ".join(part.split()) if part != parts[0] else part for part in parts if part)
+def log_lines(entries: Sequence[LogEntry], zone: tzinfo | None) -> list[str]:
+    """Return entries of the audit log, one to a line, in columns; zone: whose clock they tell."""
+    told = [
+        (f"{e.sequence:,}", _moment(e.at, zone), *(" ".join(w.split()) for w in (e.who, e.what)))
+        for e in entries
+    ]
+    widths = [max(map(len, column)) for column in zip(*told, strict=True)]
+    return [
+        "  ".join(
+            (
+                number.rjust(widths[0]),
+                *(word.ljust(width) for word, width in zip(words, widths[1:], strict=True)),
+                *(" ".join(part.split()) for part in (entry.record, entry.why) if part),
+            )
+        ).rstrip()
+        for (number, *words), entry in zip(told, entries, strict=True)
+    ]
+
+
+def _moment(at: str, zone: tzinfo | None) -> str:
+    """Return when an entry was written, as people write it, or as it stands where it is no time."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(zone):%d/%m/%Y %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return at
 
 
 def merged_text(merged: "Merged") -> str:
@@ -104,6 +125,8 @@ def _facts(store: Store) -> Iterator[str]:
     yield f"Mark for paper: {store.fingerprint}"
     fault = anchor_fault(engine, store.store_id, head)
     yield f"Anchor: {fault or 'in order'}"
+    for entry in unsettled(engine):
+        yield f"    noticed {_moment(entry.at, store.now().tzinfo)}: {entry.why}"
 
 
 def _keeping(store: Store) -> Iterator[str]:

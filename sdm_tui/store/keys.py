@@ -77,7 +77,9 @@ def check_new_passphrase(passphrase: str) -> None:
     told = _normal(passphrase)
     if len(told) < SHORTEST or len(set(told)) < SHORTEST // 2:
         raise TooShort(
-            f"A passphrase needs {SHORTEST} letters or more, and not the same few again.",
+            f"A passphrase needs {SHORTEST} letters or more."
+            if len(told) < SHORTEST
+            else f"A passphrase needs at least {SHORTEST // 2} different letters.",
             "Three words that have nothing to do with each other are easy to remember.",
         )
 

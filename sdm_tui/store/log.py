@@ -34,8 +34,10 @@ What = Literal[
     "login slot changed",
     "encrypted",
     "older copy noticed",
+    "older copy accepted",
 ]
 _WRITTEN: Final[frozenset[What]] = frozenset({"changed", "finished", "amended"})
+_SETTLED: Final[frozenset[What]] = frozenset({"older copy accepted", "restored"})
 _MOST: Final = 2**62
 """More than any entry's number."""
 _CHUNK: Final = 500
@@ -102,6 +104,23 @@ def entries(engine: Engine) -> Iterator[LogEntry | Broken]:
                 yield Broken(sequence, "it does not follow the entry before it")
             yield _read(engine, sequence, body, before)
             last, before, expected = sequence, link.hex(), sequence + 1
+
+
+def unsettled(engine: Engine) -> list[LogEntry]:
+    """Return the entries that tell of an older copy put back, which nobody has accepted since.
+
+    A backup that somebody restored settles those before it too.
+    """
+    found: list[LogEntry] = []
+    before = _MOST
+    while entries_before := last_entries(engine, _CHUNK, before):
+        for entry in entries_before:
+            if entry.what in _SETTLED:
+                return found
+            if entry.what == "older copy noticed":
+                found.append(entry)
+        before = entries_before[-1].sequence
+    return found
 
 
 def last_entries(engine: Engine, count: int, before: int | None = None) -> list[LogEntry]:

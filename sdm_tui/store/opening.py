@@ -14,13 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import uuid4
 
-from sdm_tui.errors import (
-    NotSaved,
-    NotSetUp,
-    ReadOnly,
-    StoreLocked,
-    StoreUnreadable,
-)
+from sdm_tui.errors import NotSaved, NotSetUp, ReadOnly, StoreLocked, StoreUnreadable
 from sdm_tui.own_folder import make_own_folder
 from sdm_tui.replacing import remove_leftovers
 from sdm_tui.store import faults
@@ -46,7 +40,7 @@ NAMES: Final = {
 }
 """For each table, the field by which its documents are found without reading the others."""
 _ANCHOR_EVERY: Final = 60.0
-"""Seconds of writing after which the anchor is moved on, also where the audit log stands still."""
+"""Seconds after which a change moves the anchor on, also where the audit log stands still."""
 
 
 def store_path(folder: Path, *, rehearsal: bool) -> Path:
@@ -58,10 +52,10 @@ class OpenedFile:
     """The file of one store; safe to use from several threads."""
 
     def __init__(self, path: Path, *, clock: Clock, who: str = "", is_plain: bool = False) -> None:
-        """Open what is at a path.
+        """Open what is at a path; raises StoreUnreadable.
 
         who: whom the audit log names; the login name where nobody is configured. is_plain: a store
-        that holds no real person and is made without asking. Raises StoreUnreadable.
+        that holds no real person and is made without asking.
         """
         self.path = path
         self.held_by: Holder | None = None
@@ -85,6 +79,8 @@ class OpenedFile:
         self._anchored = time.monotonic()
         self._anchored_log = 0
         """The last entry of the audit log that the anchor remembers."""
+        self._noticed = ""
+        """What the anchor said against the store, until the audit log holds it."""
         with suppress(OSError):
             self._take_lock()
         try:
@@ -185,8 +181,10 @@ class OpenedFile:
             if not (self._engine and self._engine.is_changing):
                 self._claim()
             engine = self._engine_to_write()
+            noticed = "" if engine.is_changing else self._noticed
             try:
                 with engine.change():
+                    self._log_noticed(engine, noticed)
                     yield engine
                 if not self._stands():
                     raise self._broken(faults.file_gone(self.path))
@@ -194,6 +192,7 @@ class OpenedFile:
                 raise self._broken(faults.not_saved(error, self.path)) from error
             except Damaged as error:
                 raise self._broken(faults.head_damaged(self.path)) from error
+            self._noticed = "" if noticed else self._noticed
             is_late = time.monotonic() - self._anchored > _ANCHOR_EVERY
             is_behind = engine.head.log_sequence != self._anchored_log
             if (is_late or is_behind) and not engine.is_changing:
@@ -255,9 +254,12 @@ class OpenedFile:
             build(self.path, sealing, described(store_id, now), slots, NAMES, fill)
         except (OSError, sqlite3.Error) as error:
             raise faults.not_saved(error, self.path) from error
+        told = len(self.notices)
         self._open()
         if self._engine is None:
             self._engine = self._engine_over(sealing)
+        del self.notices[told:]
+        self._noticed = ""  # a store that was made just now has no anchor yet
         self._write_anchor()
 
     def _bring_over(self, engine: "Engine") -> None:
@@ -288,12 +290,22 @@ class OpenedFile:
         if fault:
             notice = f"Look at these records before you rely on them: {fault}. "
             self.notices.append(f'{notice}"sdm-tui store verify" says more.')
+            self._noticed = fault
         elif not anchor_path(self.path).exists():
             self._write_anchor()  # a crash came between making the store and anchoring it
+
+    def _log_noticed(self, engine: "Engine", noticed: str) -> None:
+        """Add to the audit log what the anchor said, before the anchor is written anew."""
+        if noticed:
+            from sdm_tui.store import log
+
+            log.append(engine, self._clock(), self.who, "older copy noticed", why=noticed)
 
     def _write_anchor(self) -> None:
         from sdm_tui.store.anchor import write_anchor
 
+        if self._noticed:
+            return  # written anew, it would be silent the next time, and nothing would tell
         self._anchored = time.monotonic()
         if self._engine is not None and self._lock is not None and not self.read_only:
             # The anchor may lag behind: it then only vouches for less.

@@ -68,6 +68,7 @@ class ReopenedFile(OpenedFile):
             finally:
                 self._open()
                 self._keep_key(sealing)
+            self._noticed = ""  # somebody asked for what is there now
             self._write_anchor()
 
     def _open(self) -> None:

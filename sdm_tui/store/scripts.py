@@ -23,7 +23,7 @@ def passphrase_from_file(variable: str = VARIABLE) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not saved as UTF-8"
         raise SdmError(
-            f"The passphrase could not be read from {name}: {reason}. Nothing was opened.",
+            f"The passphrase could not be read from {name}: {reason}. Nothing was changed.",
             f"Look at the file that {variable} names.",
         ) from error
     return content.partition("\n")[0].rstrip("\r")

@@ -21,6 +21,13 @@ LONGEST_DELAY: Final = 60
 as much."""
 
 
+_WITH: Final = {
+    "passphrase": "with the passphrase",
+    "recovery": "with the recovery key",
+    "windows": "with the Windows login",
+}
+
+
 class UnlockedFile(ReopenedFile):
     """A store's file with what opens it: a passphrase, a recovery key, a Windows login."""
 
@@ -159,28 +166,28 @@ class UnlockedFile(ReopenedFile):
     def _unlocked(self, data_key: bytes, slot: str) -> None:
         with self.turn:
             self._engine = self._engine_over(Encrypted(data_key, self.store_id))
-            before = len(self.notices)
             self._look_at_anchor()
             if self.read_only:
                 return
             with suppress(StoreError):
-                self._log_unlocking(slot, self.notices[before:])
+                self._log_unlocking(slot)
 
-    def _log_unlocking(self, slot: str, notices: list[str]) -> None:
+    def _log_unlocking(self, slot: str) -> None:
         from sdm_tui.store import log
 
         with self.changing() as engine:
             for (at,) in engine.connection.execute("SELECT at FROM failures").fetchall():
-                why = "at an earlier moment than this entry"
+                why = "a wrong passphrase; noted here when somebody next unlocked"
                 try:
                     moment = datetime.fromisoformat(at)
                 except (TypeError, ValueError):
-                    moment, why = self._clock(), "at a moment that cannot be read"
+                    moment, why = (
+                        self._clock(),
+                        "a wrong passphrase; when is not known",
+                    )
                 log.append(engine, moment, "unknown", "unlock failed", why=why)
             engine.connection.execute("DELETE FROM failures")
-            log.append(engine, self._clock(), self.who, "unlocked", why=f"with the {slot}")
-            for notice in notices:
-                log.append(engine, self._clock(), self.who, "older copy noticed", why=notice)
+            log.append(engine, self._clock(), self.who, "unlocked", why=_WITH[slot])
 
     def _note_failure(self) -> None:
         with self.turn, suppress(sqlite3.Error):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from sdm_tui.errors import SdmError
@@ -73,6 +74,7 @@ def verify(store: Store) -> Report:
             looked = _Look(engine)
             looked.at_everything()
             looked.at_anchor(store.store_id)
+            looked.at_what_was_noticed()
             if not looked.findings or engine.stands_at() == stood:
                 return looked.report()
     meanwhile = Finding(
@@ -197,6 +199,16 @@ class _Look:
                 if fault := anchor_fault(self._engine, store_id, self._head):
                     self._tell("anchor", fault)
 
+    def at_what_was_noticed(self) -> None:
+        with self._surviving("audit log", "the rest of it cannot be read"):
+            for entry in log.unsettled(self._engine):
+                on = datetime.fromisoformat(entry.at)
+                self._tell(
+                    f"audit log entry {entry.sequence}",
+                    f"on {on:%d/%m/%Y} at {on:%H:%M} {entry.why}. Once you know why, "
+                    '"sdm-tui store verify --accept REASON" settles it',
+                )
+
     def _at_table(self, table: str) -> None:
         highest = 0
         for row in self._engine.rows(table):
@@ -300,13 +312,15 @@ class _Look:
                 )
 
     def _at_log(self) -> None:
-        last = 0
+        last, broken = 0, dict[int, list[str]]()
         for entry in log.entries(self._engine):
             last = entry.sequence
             if isinstance(entry, log.Broken):
-                self._tell(f"audit log entry {entry.sequence}", entry.why)
+                broken.setdefault(entry.sequence, []).append(entry.why)
             else:
                 self._counts["log"] += 1
+        for number, faults in broken.items():
+            self._tell(f"audit log entry {number}", ", and ".join(faults))
         if self._head is None:
             return
         if last != self._head.log_sequence:

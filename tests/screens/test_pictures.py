@@ -91,6 +91,19 @@ async def summed_up(room: Room) -> None:
     await room.pilot.pause()
 
 
+async def taken_away(room: Room) -> None:
+    await summed_up(room)
+    await room.saved()
+    await room.press("w", "down")
+    await room.pilot.pause()
+
+
+async def letter_read(room: Room) -> None:
+    await taken_away(room)
+    await room.press("enter")
+    await room.pilot.pause()
+
+
 SCREENS: dict[str, tuple[str | None, Steps]] = {
     "home": (None, presses()),
     "home-typed": (None, presses("t", "h", "r")),
@@ -109,6 +122,8 @@ SCREENS: dict[str, tuple[str | None, Steps]] = {
     "deciding": (SORE_THROAT, decided),
     "readiness": (SORE_THROAT, ready),
     "summary": (SORE_THROAT, summed_up),
+    "taking-away": (SORE_THROAT, taken_away),
+    "letter-read": (SORE_THROAT, letter_read),
     "sources": (SORE_THROAT, presses("f4", "enter", "f10")),
     "help": (SORE_THROAT, presses("f1")),
     "palette": (SORE_THROAT, searched),

@@ -95,11 +95,19 @@ def test_an_alarm_is_not_lost_in_the_log_of_an_encrypted_store(tmp_path: Path) -
     assert [e.what for e in log.last_entries(again.engine, 99)].count("older copy noticed") == 1
 
 
-def test_a_missing_anchor_is_told(store: Store, made: Made) -> None:
+def test_a_missing_anchor_is_told_until_the_audit_log_holds_it(store: Store, made: Made) -> None:
     anchor_path(store.path).unlink()
+    missing = "its anchor, the small file beside it, is missing"
 
-    assert "its anchor, the small file beside it, is missing" in notices(store, made)
+    assert missing in notices(store, made)
+    goes_on(store, made, "second")
+
     assert notices(store, made) == ""
+    again = made(store.path.parent)
+    assert [entry.why for entry in log.unsettled(again.engine)] == [missing]
+    again.note("older copy accepted", why="it was copied by hand")
+    assert log.unsettled(again.engine) == []
+    again.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff", b'{"mac": 1, "more": 2}'])

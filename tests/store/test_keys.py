@@ -170,7 +170,7 @@ def test_a_machine_without_argon2id_makes_a_slot_with_scrypt(
 
 @pytest.mark.parametrize("typed", ["", " " * 20, "ninechars", "aaaaaaaaaaaaaaa", "abababababab"])
 def test_a_new_passphrase_that_is_easily_guessed_is_refused(typed: str) -> None:
-    with pytest.raises(TooShort, match="10 letters or more") as caught:
+    with pytest.raises(TooShort, match=r"10 letters or more|5 different letters") as caught:
         keys.check_new_passphrase(typed)
 
     assert caught.value.hint

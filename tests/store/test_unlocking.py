@@ -287,7 +287,7 @@ def test_the_recovery_key_opens_it_and_may_be_changed(tmp_path: Path) -> None:
     first = store.create(PASSPHRASE, CHEAPEST)
     store.lock()
     store.unlock(first.lower().replace("-", " "))
-    assert log.last_entries(store.engine, 1)[0].why == "with the recovery"
+    assert log.last_entries(store.engine, 1)[0].why == "with the recovery key"
 
     second = store.change_recovery_key()
     store.lock()

@@ -332,6 +332,9 @@ async def test_a_recovery_key_that_is_ready_late_does_not_come_up_over_the_lock(
     monkeypatch.setattr(sealed, "change_recovery_key", slowly)
     async with open_room((60, 20), kept_in=sealed) as room:
         await room.press("ctrl+s", *["down"] * 11, "enter", "y")
+        await room.settled()
+        await room.write(PASSPHRASE)
+        await room.press("enter")
         await room.until(lambda: bool(made))
         await room.press("escape", "ctrl+k")
         gate.set()

@@ -46,7 +46,8 @@ def offer_erasing(
             words = erased_text(erase(services.store, name, why))
         except SdmError as error:
             words = str(error)
-        app.call_from_thread(done, "\n".join((words, *services.store.notices[before:])))
+        told = (f'"{label}"', words, *services.store.notices[before:])
+        app.call_from_thread(done, "\n".join(told))
 
     def answered(texts: tuple[str, ...] | None) -> None:
         if texts is None:

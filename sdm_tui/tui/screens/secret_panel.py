@@ -1,17 +1,17 @@
 """A panel that asks for words which nobody may read over a shoulder."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from sdm_tui.tui.literal import literal
-from sdm_tui.tui.screens.panels import PANEL_CSS
+from sdm_tui.tui.screens.panels import PANEL_CSS, ReadPanel
 
 
 class Secret(Input):
@@ -61,3 +61,11 @@ class SecretPanel(ModalScreen[tuple[str, ...] | None]):
             self.dismiss(tuple(field.value for field in fields))
         else:
             self.focus_next()
+
+
+def same_twice(app: App[Any], title: str, first: str, again: str) -> bool:
+    """Return whether a passphrase was typed the same way twice; where it was not, that is told."""
+    if first != again:
+        words = "The two are not the same, so nothing was changed."
+        app.push_screen(ReadPanel(title, literal(words)))
+    return first == again

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from sdm_tui.errors import SdmError
 from sdm_tui.tui.literal import literal, one_line
 from sdm_tui.tui.screens.panels import PANEL_CSS, AskPanel, ConfirmPanel, ReadPanel
-from sdm_tui.tui.screens.secret_panel import SecretPanel
+from sdm_tui.tui.screens.secret_panel import SecretPanel, same_twice
 from sdm_tui.tui.screens.unlocking import RecoveryScreen, ask_for_store
 from sdm_tui.tui.screens.waiting import WaitingScreen
 from sdm_tui.tui.services import Services
@@ -27,6 +27,7 @@ from sdm_tui.tui.widgets.listing import Entry, Listing
 SHOWN_OF_LOG: Final = 200
 """Entries of the audit log, the newest first."""
 _NOW: Final = "Passphrase of today, or recovery key"
+DEEDS_THAT_READ: Final = ("info", "verify", "log", "backup", "export")
 SHOWN_OF_OLD: Final = 8
 """Records that are named before they are erased: as many as leave room for the answers."""
 
@@ -94,8 +95,7 @@ class StoreScreen(WaitingScreen[None]):
         elif not self._services.rehearsal:
             self._deeds["encrypt"] = ("Encrypt them with a passphrase", self._encrypt)
         if store.read_only:
-            kept = {"info", "verify", "log", "backup", "export"}
-            self._deeds = {name: deed for name, deed in self._deeds.items() if name in kept}
+            self._deeds = {name: self._deeds[name] for name in DEEDS_THAT_READ}
             words = "This copy only reads, so only these can be done from here."
             self.query_one(".told", Static).update(literal(words))
         rows = [Entry(name, (literal(words),)) for name, (words, _) in self._deeds.items()]
@@ -134,8 +134,8 @@ class StoreScreen(WaitingScreen[None]):
         except SdmError as error:
             came_of_it = str(error)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "a name that cannot be used"
-            came_of_it = f"This did not work: {reason}. The records are as they were."
+            why = getattr(error, "strerror", None) or "a name that cannot be used"
+            came_of_it = f"This did not work: {why}. The records are as they were."
         ended = came_of_it if isinstance(came_of_it, Ended) else Ended(title, came_of_it)
         new = [notice for notice in notices if notice not in before]
         ended.words = "\n\n".join(filter(None, (ended.words, *new)))
@@ -173,11 +173,11 @@ class StoreScreen(WaitingScreen[None]):
 
     def _log(self) -> None:
         from sdm_tui.store import log
-        from sdm_tui.store.in_words import log_line
+        from sdm_tui.store.in_words import log_lines
 
         def lines() -> str:
             entries = log.last_entries(self._services.store.engine, SHOWN_OF_LOG)
-            return "\n".join(map(log_line, entries))
+            return "\n".join(log_lines(entries, self._services.now().tzinfo))
 
         self._do("The audit log, the newest entry first", lines)
 
@@ -214,12 +214,12 @@ class StoreScreen(WaitingScreen[None]):
         self._ask_for_path("Which other store?", "take its records in", self._merge_from)
 
     def _merge_from(self, path: Path) -> None:
+        from sdm_tui.store.backups import OtherStore
         from sdm_tui.store.in_words import merged_text
         from sdm_tui.store.merging import merge
-        from sdm_tui.store.records import Store
 
         def take_in(secret: str) -> str:
-            other = Store(path, clock=self._services.now)
+            other = OtherStore(path, clock=self._services.now)
             try:
                 if other.state == "locked":
                     other.unlock(secret)
@@ -322,7 +322,7 @@ class StoreScreen(WaitingScreen[None]):
             return "The passphrase is changed. The recovery key is still the same."
 
         def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is not None and self._are_same(title, *texts[1:]):
+            if texts is not None and same_twice(self.app, title, *texts[1:]):
                 self._do(title, partial(change, *texts[:2]))
 
         labels = (_NOW, "New passphrase", "The same again")
@@ -337,7 +337,7 @@ class StoreScreen(WaitingScreen[None]):
         title = "Encrypt the records"
 
         def answered(texts: tuple[str, ...] | None) -> None:
-            if texts is not None and self._are_same(title, *texts):
+            if texts is not None and same_twice(self.app, title, *texts):
                 self._do(title, partial(encrypt_all, texts[0]))
 
         panel = SecretPanel(title, ("New passphrase", "The same again"))
@@ -357,13 +357,6 @@ class StoreScreen(WaitingScreen[None]):
 
         question = "Make a new recovery key? The one that was printed opens nothing afterwards."
         self._confirm(question, "Make a new one.", ask)
-
-    def _are_same(self, title: str, first: str, again: str) -> bool:
-        """Whether a passphrase was typed the same way twice; where not, it is told."""
-        if first != again:
-            words = "The two are not the same, so nothing was changed."
-            self.app.push_screen(ReadPanel(title, literal(words)))
-        return first == again
 
     def _ask_for_path(
         self, title: str, done: str, deed: Callable[[Path], object], usual: str = ""

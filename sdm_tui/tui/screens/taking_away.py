@@ -163,7 +163,8 @@ class TakeAwayScreen(ModalScreen[None]):
         self._show_size()
 
     def _show_size(self) -> None:
-        recorded = ", as recorded" if self._print == _recorded_size(self._take.material()) else ""
+        needed = _recorded_size(self._take.material())
+        recorded = ", as recorded" if self._print == needed > min(_SIZES) else ""
         words = f"Print of letters: {_SIZES[self._print]} ({self._print} point{recorded})"
         self.query_one("#size", Static).update(literal(words))
 

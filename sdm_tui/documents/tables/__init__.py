@@ -1,0 +1,1 @@
+"""De-identified tables of many consultations, for a service's own analysis."""
