@@ -23,6 +23,7 @@ from sdm_tui.cli_places import (
     folders_of,
     library_of,
 )
+from sdm_tui.cli_push import add_push_command
 from sdm_tui.cli_records import add_records_commands
 from sdm_tui.cli_store import add_store_commands
 from sdm_tui.cli_unlocking import store_of
@@ -161,6 +162,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_aids_commands(commands.add_parser)
     add_records_commands(commands.add_parser)
     add_store_commands(commands.add_parser)
+    add_push_command(commands.add_parser)
     return parser
 
 

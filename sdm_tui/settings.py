@@ -12,6 +12,11 @@ Route = Literal[5, 10, 20]
 APP_NAME: Final = "sdm-tui"
 LONGEST_IDLE: Final = 240
 """Minutes."""
+_LISTS: Final = {
+    "aids_dirs": '["C:/aids"]',
+    "push_to": '["https://fhir.example.nhs.uk/r4"]',
+}
+"""How the settings that are lists are written."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Settings:
     """Whom records, amendments and the audit log name; without it the name of the login."""
     lock_after: int = 15
     """Minutes without a key or the mouse after which the screen is locked; 0 never locks it."""
+    push: bool = True
+    """Whether "sdm-tui push" may send records to a server at all."""
+    push_to: tuple[str, ...] = ()
+    """The only servers that it may send to; while there are none, whichever a person types."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,7 @@ def _checked(data: dict[str, object], path: Path) -> Settings:
                 "unexpected_keyword_argument": "is not a setting",
                 "literal_error": f"must be {part.get('ctx', {}).get('expected')}",
                 "string_type": "must be text in quotes",
-                "tuple_type": 'must be a list of folders in quotes, as in ["C:/aids"]',
+                "tuple_type": f"must be a list in quotes, as in {_LISTS.get(name)}",
                 "dict_type": f"must be a table that begins with [{name}]",
             }.get(part["type"], part["msg"])
             faults.append(f'"{name}" {words}')

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "aids": {"aids"},
     "consultation": {"consultation", "aids"},
     "documents": {"documents", "consultation", "aids", "pathways"},
+    "pushing": {"pushing", "locking", "own_folder"},
     "store": {"store", "consultation", "aids"},
 }
 """The rooms of our own that a room may import; errors.py and the version are everyone's."""
@@ -34,6 +35,10 @@ KEEPS_A_FILE = {
 """The modules of pure rooms that write a file all the same, and what it is."""
 WRITERS = {"locking", "own_folder", "replacing"}
 """Modules outside every room that write files: for the store, and for those of KEEPS_A_FILE."""
+
+NETWORK = ("asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib", "urllib3")
+"""What opens a network connection."""
+NO_NETWORK = "urllib.parse.quote"
 
 LONGEST_MODULE = 400
 """Lines."""
@@ -170,6 +175,31 @@ def test_a_module_that_writes_files_for_others_knows_no_room(module: str) -> Non
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_only_the_store_imports_tinydb(module: str) -> None:
     assert room_of(module) == "store" or "tinydb" not in {i.top for i in imports_of(module)}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_only_pushing_opens_a_network_connection(module: str) -> None:
+    names = {found.name for found in imports_of(module)}
+
+    opened = {name for name in names if name.startswith(NETWORK) and name != NO_NETWORK}
+    assert room_of(module) == "pushing" or opened == set()
+
+
+def test_pushing_opens_its_connections_in_one_module() -> None:
+    modules = [
+        module
+        for module in modules_of("pushing")
+        if "http.client" in {found.name for found in imports_of(module)}
+    ]
+
+    assert modules == ["pushing/exchange.py"]
+
+
+@pytest.mark.parametrize("module", [m for m in sorted(MODULES) if room_of(m) != "pushing"])
+def test_pushing_is_reached_only_inside_a_function_of_its_command(module: str) -> None:
+    reached = [found for found in imports_of(module) if found.room == "pushing"]
+
+    assert reached == [] or module == "cli_push.py"
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
