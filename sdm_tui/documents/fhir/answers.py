@@ -68,7 +68,9 @@ def goals(consultation: Consultation, whose: Whose) -> tuple[Json, ...]:
         ("keep doing", "Wants to keep doing", matters.keep_doing),
     )
     return tuple(
-        _goal(consultation, role, label, typed, whose) for role, label, typed in each if words(typed)
+        _goal(consultation, role, label, typed, whose)
+        for role, label, typed in each
+        if words(typed)
     )
 
 
@@ -165,5 +167,7 @@ def _numbered(items: Iterator[Json], before: str = "") -> Iterator[Json]:
     """Yield the items with the numbers that FHIR asks for: 1, 2, 2.1, 2.2."""
     for count, item in enumerate(items, 1):
         number = f"{before}{count}"
-        within = {"item": list(_numbered(iter(item["item"]), f"{number}."))} if "item" in item else {}
+        within = (
+            {"item": list(_numbered(iter(item["item"]), f"{number}."))} if "item" in item else {}
+        )
         yield {"linkId": number, **item, **within}

@@ -27,11 +27,11 @@ from sdm_tui.documents.fhir.values import (
     moment,
     own_id,
     reference,
-    words,
+    title,
 )
 from sdm_tui.documents.letter import as_of
 from sdm_tui.documents.naming import aid_at_hand
-from sdm_tui.documents.notices import DRAFT, REHEARSAL
+from sdm_tui.documents.notices import DRAFT
 
 TITLE: Final = "Shared decision making record"
 
@@ -105,10 +105,7 @@ def _composition(
     whose: answers.Whose,
 ) -> Json:
     own = own_id(consultation, "record")
-    marks = (
-        *((REHEARSAL,) if consultation.rehearsal else ()),
-        *(() if consultation.is_sealed else (DRAFT,)),
-    )
+    draft = "" if consultation.is_sealed else f"{DRAFT}. "
     return {
         "resourceType": "Composition",
         "id": own,
@@ -120,7 +117,7 @@ def _composition(
         "encounter": whose.encounter,
         "date": moment(last_moment(consultation)),
         "author": [reference(each, people.name_of(each) or people.NOT_NAMED) for each in everyone],
-        "title": words(". ".join((*marks, f"{TITLE}: {consultation.title}"))),
+        "title": title(consultation, f"{draft}{TITLE}: {consultation.title}"),
     }
 
 

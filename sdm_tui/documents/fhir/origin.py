@@ -16,6 +16,7 @@ from sdm_tui.documents.fhir.values import (
     moment,
     own_id,
     reference,
+    title,
 )
 from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.wording import by_words, moment_words
@@ -110,15 +111,15 @@ def letter_reference(
 
     letter: its text, which is never empty.
     """
-    title = "Letter to the person"
+    named = title(consultation, "Letter to the person")
     return filled(
         {
             "resourceType": "DocumentReference",
             "id": own_id(consultation, "letter"),
-            "text": narrative((Item(title),), "generated"),
+            "text": narrative((Item(named),), "generated"),
             "status": "current",
             "docStatus": letter_status(consultation),
-            "type": concept(title),
+            "type": concept("Letter to the person"),
             "subject": whose.subject,
             "date": moment(last_moment(consultation)),
             "author": [whose.author],
@@ -127,7 +128,7 @@ def letter_reference(
                     "attachment": {
                         "contentType": "text/plain; charset=utf-8",
                         "data": b64encode(letter.encode()).decode("ascii"),
-                        "title": title,
+                        "title": named,
                     }
                 }
             ],

@@ -15,6 +15,7 @@ from sdm_tui.documents.fhir.values import (
     moment,
     own_id,
     reference,
+    title,
     words,
 )
 from sdm_tui.documents.page import fact
@@ -41,7 +42,7 @@ def care_plan(consultation: Consultation, goals: tuple[Json, ...], whose: Whose)
             "text": narrative(plan(consultation), "generated"),
             "status": "active" if consultation.is_sealed else "draft",
             "intent": "plan",
-            "title": "What was agreed",
+            "title": title(consultation, "What was agreed"),
             "subject": whose.subject,
             "encounter": whose.encounter,
             "created": moment(

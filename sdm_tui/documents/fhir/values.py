@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from sdm_tui.consultation.model import Consultation
+from sdm_tui.documents.notices import REHEARSAL
 from sdm_tui.documents.wording import trimmed, visible
 
 Json = dict[str, Any]
@@ -41,6 +42,11 @@ def words(text: str) -> str:
     FHIR's pattern for a string refuses the others; a narrative keeps them.
     """
     return trimmed(_OTHER_SPACE.sub(" ", shown(text)))
+
+
+def title(consultation: Consultation, text: str) -> str:
+    """Return a title as a FHIR string; a rehearsal's says first that it is one."""
+    return words(f"{REHEARSAL}. {text}" if consultation.rehearsal else text)
 
 
 def filled(parts: Mapping[str, Any]) -> Json:
