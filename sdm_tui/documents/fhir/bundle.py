@@ -21,7 +21,7 @@ from sdm_tui.documents.fhir.values import (
     Json,
     concept,
     filled,
-    id_of_content,
+    id_of,
     identifier,
     last_moment,
     moment,
@@ -109,7 +109,6 @@ def _composition(
     return {
         "resourceType": "Composition",
         "id": own,
-        "text": narrative(opening(consultation, aid)),
         "identifier": identifier(own),
         "status": letter_status(consultation),
         "type": concept(TITLE),
@@ -118,6 +117,7 @@ def _composition(
         "date": moment(last_moment(consultation)),
         "author": [reference(each, people.name_of(each) or people.NOT_NAMED) for each in everyone],
         "title": title(consultation, f"{draft}{TITLE}: {consultation.title}"),
+        "text": narrative(opening(consultation, aid)),
     }
 
 
@@ -125,7 +125,7 @@ def _bundle(consultation: Consultation, resources: tuple[Json, ...]) -> Json:
     label = {"meta": {"security": [dict(HTEST)]}} if consultation.rehearsal else {}
     labelled = [_labelled(resource, label) for resource in resources]
     # a document's identifier is never used again for other content
-    own = id_of_content(json.dumps(labelled, ensure_ascii=False))
+    own = id_of(json.dumps(labelled, ensure_ascii=False))
     return filled(
         {
             "resourceType": "Bundle",

@@ -6,8 +6,8 @@ What each may hold is set by the data types of HL7 FHIR R4 (4.0.1).
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha1
 from typing import Any, Final
-from uuid import UUID, uuid5
 
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.notices import REHEARSAL
@@ -23,7 +23,7 @@ HTEST: Final[Json] = {
 }
 """The label of HL7 for what is no real person's."""
 
-_OURS: Final = UUID("6f2c1c0e-3a5b-5d0e-9d53-0f4c7c1a7e21")
+_OURS: Final = bytes.fromhex("6f2c1c0e3a5b5d0e9d530f4c7c1a7e21")
 """Under which every identifier is made, so that none is ever drawn at random."""
 _NO_XML: Final = re.compile("[\ufffe\uffff\ufeff]")
 _OTHER_SPACE: Final = re.compile(r"[^\S \r\n\t]")
@@ -67,12 +67,19 @@ def moment(at: datetime) -> str:
 
 def own_id(consultation: Consultation, role: str) -> str:
     """Return the id of one resource: the same for the same record and role, on any day."""
-    return str(uuid5(_OURS, f"{consultation.id} {moment(consultation.created)} {role}"))
+    return id_of(f"{consultation.id} {moment(consultation.created)} {role}")
 
 
-def id_of_content(content: str) -> str:
-    """Return an id that is the same only for the same content."""
-    return str(uuid5(_OURS, content))
+def id_of(content: str) -> str:
+    """Return a UUID that is the same only for the same content.
+
+    It is one of version 5 (RFC 9562, section 5.5), which is made from a name and not by chance.
+    """
+    digest = bytearray(sha1(_OURS + content.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def reference(resource: Json, display: str = "") -> Json:

@@ -1,7 +1,7 @@
 """Two whole consultations that use every part of the document."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import pytest
 

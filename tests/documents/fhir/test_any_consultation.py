@@ -102,15 +102,15 @@ def test_whatever_is_typed_in_every_place_gives_a_sound_document(
 @usual
 @given(words=typed)
 def test_private_notes_never_leave(blank: Consultation, words: str) -> None:
-    secret = "a note that is nobody else's"
+    noted_words = "a note that is nobody else's"
     told_all = written_everywhere(moves.write(blank, "private_notes", ""), words)
-    noted = told_all.model_copy(update={"private_notes": f"{secret}{words}"})
+    noted = told_all.model_copy(update={"private_notes": f"{noted_words}{words}"})
 
     made = document(noted, None)
 
-    assert secret not in json.dumps(made)
+    assert noted_words not in json.dumps(made)
     (letter,) = [r for r in resources(made) if r["resourceType"] == "DocumentReference"]
-    assert secret.encode() not in b64decode(letter["content"][0]["attachment"]["data"])
+    assert noted_words.encode() not in b64decode(letter["content"][0]["attachment"]["data"])
     assert made == document(told_all.model_copy(update={"private_notes": ""}), None)
 
 

@@ -1,5 +1,7 @@
-"""What is in the document of a consultation; to renew the kept ones after a change that is meant:
-NEW_DOCUMENTS=1 pytest tests/documents/fhir, then read the difference.
+"""What is in the document of a consultation.
+
+To renew the kept ones after a change that is meant: NEW_DOCUMENTS=1 pytest tests/documents/fhir,
+then read the difference.
 """
 
 import json
@@ -7,6 +9,7 @@ import os
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -14,6 +17,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.documents.fhir.bundle import as_bundle, as_fhir_json
+from sdm_tui.documents.fhir.values import id_of
 from sdm_tui.documents.letter import letter
 from sdm_tui.documents.paper_text import paper_text
 from tests.aids.scored import scored_aid
@@ -351,3 +355,10 @@ def test_two_records_never_share_an_id(used: Any) -> None:
 
     assert not ids[0] & ids[1]
     assert all(strings(document(one, None)))
+
+
+@pytest.mark.parametrize("name", ["", "test-1 patient", "Łódź \N{GRINNING FACE}"])
+def test_an_id_is_a_uuid_made_from_a_name(name: str) -> None:
+    ours = UUID("6f2c1c0e-3a5b-5d0e-9d53-0f4c7c1a7e21")
+
+    assert id_of(name) == str(uuid5(ours, name))
