@@ -105,11 +105,13 @@ def encounters(
 ) -> tuple[Json, ...]:
     """Return one encounter for each contact; only the last of an unfinished record goes on.
 
-    written_by: who finished the record, as configured; nobody is named before that.
+    written_by: who finished the record, as configured. They are named at the last contact alone,
+    since the record does not say who was there before.
     """
     times = [contact.at for contact in consultation.contacts] or [consultation.created]
-    goes_on = len(times) if not consultation.is_sealed else 0
-    named = bool(trimmed(written_by))
+    last = len(times)
+    goes_on = 0 if consultation.is_sealed else last
+    named_at = last if trimmed(written_by) else 0
     return tuple(
         filled(
             {
@@ -120,7 +122,7 @@ def encounters(
                 "status": "in-progress" if count == goes_on else "finished",
                 "class": dict(_AMBULATORY),
                 "subject": subject,
-                "participant": [{"individual": seen_by}] if named else [],
+                "participant": [{"individual": seen_by}] if count == named_at else [],
                 "period": {"start": moment(at)},
             }
         )

@@ -184,6 +184,16 @@ def test_each_contact_is_an_encounter_and_only_a_draft_goes_on(
     ]
 
 
+def test_whoever_finished_the_record_is_named_at_its_last_contact_alone(
+    full: Consultation, finished: Consultation, aid: DecisionAid
+) -> None:
+    draft = of_type(document(full, aid), "Encounter")
+    done = of_type(document(finished, aid), "Encounter")
+
+    assert ["participant" in e for e in (*draft, *done)] == [False, False, True]
+    assert done[1]["participant"][0]["individual"]["display"] == "Dr B. Example"
+
+
 def test_whoever_finished_or_amended_the_record_is_named_with_what_they_did(
     finished: Consultation, aid: DecisionAid
 ) -> None:
