@@ -155,6 +155,19 @@ def _standard_json(material: Material, _width: int | None) -> str:
     return as_standard_json(material.consultation, material.aid)
 
 
+def _fhir_json(material: Material, _width: int | None) -> str:
+    from sdm_tui.documents.fhir.bundle import as_fhir_json
+    from sdm_tui.documents.paper_text import paper_text
+
+    return as_fhir_json(
+        material.consultation,
+        material.aid,
+        today=material.today,
+        letter=paper_text(_paper(material, is_short=False)),
+        store_mark=material.store_mark,
+    )
+
+
 def _encoded(text: Callable[[Material, int | None], str]) -> Callable[[Material], bytes]:
     return lambda material: text(material, None).encode()
 
@@ -212,4 +225,5 @@ FORMS: Final = (
         ending="json",
         stem="standard",
     ),
+    _text_form("fhir", "FHIR R4 document (JSON)", "machines", _fhir_json, ending="json"),
 )
