@@ -18,10 +18,10 @@ from sdm_tui.documents.fhir.values import (
     Json,
     concept,
     filled,
-    last_moment,
     moment,
     own_id,
     words,
+    written_at,
 )
 from sdm_tui.documents.naming import mentioned_values, outcome_name
 from sdm_tui.documents.page import Item
@@ -103,9 +103,7 @@ def _response(
             "status": "completed" if consultation.is_sealed else "in-progress",
             "subject": whose.subject,
             "encounter": whose.encounter,
-            "authored": moment(
-                consultation.seal.at if consultation.seal else last_moment(consultation)
-            ),
+            "authored": moment(written_at(consultation)),
             "author": whose.author,
             "source": whose.speaker,
             "item": list(items),

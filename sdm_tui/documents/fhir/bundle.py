@@ -13,7 +13,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.fhir import answers, people
 from sdm_tui.documents.fhir.narrative import narrative
-from sdm_tui.documents.fhir.origin import letter_reference, letter_status, provenances
+from sdm_tui.documents.fhir.origin import letter_reference, provenances, record_status
 from sdm_tui.documents.fhir.plan import care_plan
 from sdm_tui.documents.fhir.sections import Resources, opening, sections
 from sdm_tui.documents.fhir.values import (
@@ -110,7 +110,7 @@ def _composition(
         "resourceType": "Composition",
         "id": own,
         "identifier": identifier(own),
-        "status": letter_status(consultation),
+        "status": record_status(consultation),
         "type": concept(TITLE),
         "subject": whose.subject,
         "encounter": whose.encounter,

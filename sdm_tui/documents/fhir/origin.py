@@ -118,7 +118,7 @@ def letter_reference(
             "id": own_id(consultation, "letter"),
             "text": narrative((Item(named),), "generated"),
             "status": "current",
-            "docStatus": letter_status(consultation),
+            "docStatus": record_status(consultation),
             "type": concept("Letter to the person"),
             "subject": whose.subject,
             "date": moment(last_moment(consultation)),
@@ -137,7 +137,7 @@ def letter_reference(
     )
 
 
-def letter_status(consultation: Consultation) -> str:
+def record_status(consultation: Consultation) -> str:
     """Return how far the record has come, in the code that documents of FHIR share."""
     if consultation.amendments:
         return "amended"

@@ -11,12 +11,12 @@ from sdm_tui.documents.fhir.narrative import narrative
 from sdm_tui.documents.fhir.values import (
     Json,
     filled,
-    last_moment,
     moment,
     own_id,
     reference,
     title,
     words,
+    written_at,
 )
 from sdm_tui.documents.page import fact
 from sdm_tui.documents.said import plan
@@ -45,9 +45,7 @@ def care_plan(consultation: Consultation, goals: tuple[Json, ...], whose: Whose)
             "title": title(consultation, "What was agreed"),
             "subject": whose.subject,
             "encounter": whose.encounter,
-            "created": moment(
-                consultation.seal.at if consultation.seal else last_moment(consultation)
-            ),
+            "created": moment(written_at(consultation)),
             "author": whose.author,
             "goal": [reference(goal) for goal in goals],
             "activity": activities,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.contents import TalkedOption
@@ -25,7 +26,7 @@ from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import action_words
 from sdm_tui.documents.wording import trimmed
 
-_NONE_ASKED = Item("Nobody wrote down what to watch for.")
+_NO_SAFETY_NET: Final = Item("Nobody wrote down what to watch for.")
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _safety_net(consultation: Consultation, aid: DecisionAid | None) -> Iterator
         for sentence in aid.safety_net:
             yield Item(sentence, 1)
     elif not trimmed(consultation.deciding.safety_net):
-        yield _NONE_ASKED
+        yield _NO_SAFETY_NET
 
 
 def _about(

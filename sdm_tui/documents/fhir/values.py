@@ -108,3 +108,8 @@ def last_moment(consultation: Consultation) -> datetime:
     if consultation.amendments:
         return consultation.amendments[-1].at
     return consultation.seal.at if consultation.seal else consultation.touched
+
+
+def written_at(consultation: Consultation) -> datetime:
+    """Return when the record was finished, whatever was added since, or last changed."""
+    return consultation.seal.at if consultation.seal else consultation.touched

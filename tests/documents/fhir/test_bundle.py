@@ -18,6 +18,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.documents.fhir.bundle import as_bundle, as_fhir_json
 from sdm_tui.documents.fhir.values import id_of
+from sdm_tui.documents.forms import Material, form
 from sdm_tui.documents.letter import letter
 from sdm_tui.documents.paper_text import paper_text
 from tests.aids.scored import scored_aid
@@ -372,3 +373,18 @@ def test_an_id_is_a_uuid_made_from_a_name(name: str) -> None:
     ours = UUID("6f2c1c0e-3a5b-5d0e-9d53-0f4c7c1a7e21")
 
     assert id_of(name) == str(uuid5(ours, name))
+
+
+def test_the_form_for_machines_is_the_document_with_the_letter_and_the_stores_mark(
+    finished: Consultation, aid: DecisionAid
+) -> None:
+    chosen = form("fhir")
+
+    made = json.loads(chosen.make(Material(finished, aid, TODAY, store_mark="ab12")))
+
+    (reference,) = of_type(made, "DocumentReference")
+    text = b64decode(reference["content"][0]["attachment"]["data"]).decode()
+    assert chosen.file_name(finished) == "consultation-test-1234-fhir.json"
+    assert faults(made) == []
+    assert "Mark of the record store: ab12." in section(made, "About this record")["text"]["div"]
+    assert text == paper_text(letter(finished, aid, today=TODAY, store_mark="ab12"))
