@@ -21,7 +21,6 @@ from tests.pushing.samples import NOW, SAID, TOKEN, bundle, finished, kept
 from tests.stores import plain_store
 
 PARCEL_OF = cli_push.parcel_of
-
 FAR = "https://fhir.example.invalid/r4"
 
 
@@ -29,9 +28,8 @@ def store_of(data: Path) -> Store:
     return plain_store(data, NOW)
 
 
-def notes(data: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def notes(data: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Return what the audit log says was exported."""
-    del run
     main(["--data-dir", str(data), "store", "log"], now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
     return [line for line in capsys.readouterr().out.splitlines() if "exported" in line]
 
@@ -78,7 +76,7 @@ def test_a_dry_run_opens_no_connection_and_keeps_nothing(
     assert "Nothing was sent: this only showed what would be." in said
     assert faulty.seen == []
     assert not (data / "push-queue.db").exists()
-    assert notes(data, run, capsys) == []
+    assert notes(data, capsys) == []
 
 
 def test_a_server_elsewhere_is_told_to_get_identifiable_data(run: Run, data: Path) -> None:
@@ -138,7 +136,7 @@ def test_each_push_is_noted_in_the_audit_log_without_a_word_of_the_record(
 
     run("--fhir", faulty.base, "aaaa-1", "--no-token", "--yes")
 
-    noted = notes(data, run, capsys)
+    noted = notes(data, capsys)
     assert len(noted) == 2
     assert noted[0].endswith(f"  aaaa-1  FHIR, on its way to {faulty.base}")
     assert noted[1].endswith(f"  aaaa-1  FHIR, {faulty.base}: arrived as Bundle/b1.")

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sdm_tui.pushing.address import address_of
 from sdm_tui.pushing.fault import Fault
+from sdm_tui.pushing.parcel import Parcel
 from sdm_tui.pushing.server import Server
 from tests.pushing.fhir_server import FhirServer, running_fhir_server
 from tests.pushing.samples import TOKEN, parcel
@@ -60,10 +60,9 @@ def test_without_the_right_token_nothing_is_taken(fhir: FhirServer) -> None:
     assert "stranger.0" not in fhir.values()
 
 
-def test_what_is_no_bundle_is_refused_in_plain_words(server: Server, tmp_path: Path) -> None:
-    del tmp_path
+def test_what_is_no_bundle_is_refused_in_plain_words(server: Server) -> None:
     spoilt = parcel("spoilt").content.replace(b'"2026-11-22T09:30:00+00:00"', b'"yesterday"')
-    bad = type(parcel())("spoilt", "urn:x", "spoilt.0", spoilt)
+    bad = Parcel("spoilt", "urn:x", "spoilt.0", spoilt)
 
     with pytest.raises(Fault) as refused:
         server.create(bad)
