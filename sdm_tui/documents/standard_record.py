@@ -49,7 +49,7 @@ class ProfessionalContact(Part):
 
     at: AwareDatetime
     seen_by: str
-    """As configured in the app when the record was finished; "" where nobody is named."""
+    """For the last contact, who finished the record, as configured; "" where that is not known."""
 
 
 class Involved(Part):
@@ -72,6 +72,8 @@ class OptionDiscussed(Part):
     opened: bool
     set_aside: bool
     set_aside_because: str
+    what_it_involves: str
+    """As the people in the room put it, for an option that they added."""
     benefits: tuple[str, ...]
     risks: tuple[str, ...]
     other_outcomes: tuple[str, ...]
@@ -193,7 +195,8 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
         person_label=start.label,
         nhs_number_as_typed=start.nhs_number,
         contacts_with_professionals=tuple(
-            ProfessionalContact(at=at, seen_by=seen_by) for at in contacts
+            ProfessionalContact(at=at, seen_by=seen_by if number == len(contacts) else "")
+            for number, at in enumerate(contacts, 1)
         ),
         problem=tuple(
             words
@@ -276,7 +279,6 @@ def _option(
     aside = consultation.set_aside(option.id)
     note = consultation.note_for(option.id)
     name = added.name if added else option.name
-    what = (added.what_it_involves,) if added else ()
     return OptionDiscussed(
         option=name,
         is_no_change=bool(listed and listed.status_quo),
@@ -284,9 +286,10 @@ def _option(
         opened=option.id in consultation.options.opened,
         set_aside=aside is not None,
         set_aside_because=aside.reason if aside else "",
+        what_it_involves=added.what_it_involves if added else "",
         benefits=tuple(words for words in (*good, *by_kind["good"]) if trimmed(words)),
         risks=tuple(words for words in (*hard, *by_kind["harm"]) if trimmed(words)),
-        other_outcomes=tuple(w for w in (*what, *by_kind["neutral"]) if trimmed(w)),
+        other_outcomes=by_kind["neutral"],
         for_this_person=note.words if note else "",
     )
 
