@@ -112,7 +112,7 @@ def _full_chapters(
         _chapter("Published scores that we used", parts.scores(consultation, aid)),
         *figure_chapters(consultation, aid),
         _chapter("Where things stand", _stands(consultation, aid)),
-        _chapter("Who does what", _plan(consultation)),
+        _chapter("Who does what", chain(_steps(consultation), _support(consultation))),
         _chapter("When to get help, and from whom", parts.when_to_get_help(consultation, aid)),
         _chapter("When we look at this again", _sentences(sections, "When we look at this again")),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
@@ -135,7 +135,15 @@ def _short_chapters(
         _chapter("Where things stand", _joined(_sentences(sections, "Where things stand"))),
         _chapter(
             "Who does what",
-            chain(_plan(consultation), _sentences(sections, "When we look at this again")),
+            chain(
+                _steps(consultation),
+                _joined(
+                    chain(
+                        _support(consultation),
+                        _sentences(sections, "When we look at this again"),
+                    )
+                ),
+            ),
         ),
         _chapter("When to get help", parts.what_to_watch(consultation, aid)),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
@@ -211,17 +219,19 @@ def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Pie
     yield from parts.leanings(consultation, aid)
 
 
-def _plan(consultation: Consultation) -> Iterator[Piece]:
-    deciding = consultation.deciding
+def _steps(consultation: Consultation) -> Iterator[Piece]:
     rows = tuple(
         tuple(trimmed(words) or _UNSAID for words in (action.what, action.who, action.when))
-        for action in deciding.actions
+        for action in consultation.deciding.actions
         if action_words(action)
     )
     if rows:
         yield Table("What we agreed to do", ("What", "Who", "By when"), rows)
-    if trimmed(deciding.support):
-        yield Words(f"Help and support: {trimmed(deciding.support)}")
+
+
+def _support(consultation: Consultation) -> Iterator[Piece]:
+    if support := trimmed(consultation.deciding.support):
+        yield Words(f"Help and support: {support}")
 
 
 def _sentences(sections: dict[str, Section], title: str) -> Iterator[Piece]:
