@@ -20,6 +20,7 @@ from sdm_tui.consultation.model import AidUsed, Consultation, started
 from sdm_tui.documents.text import as_text
 from sdm_tui.errors import SdmError, UnknownName
 from sdm_tui.settings import Launch, Opening
+from sdm_tui.store.log import mark_of
 from sdm_tui.terminal import screen_problem
 from tests.examples import small_aid, small_aid_text, write_aid
 from tests.stores import plain_store
@@ -136,9 +137,9 @@ def spoil(folder: Path, name: str) -> None:
 
 
 def mark(folder: Path) -> str:
-    """Return the mark of the store as it stands now."""
-    with closing(plain_store(folder, NOW)) as store:
-        return store.fingerprint
+    """Return the mark of the store at the last change of the record that these tests show."""
+    with closing(plain_store(folder, NOW)) as store, store.reading():
+        return mark_of(store.engine, "aaaa-1")
 
 
 @pytest.mark.parametrize(

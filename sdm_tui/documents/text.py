@@ -52,7 +52,9 @@ def as_text(
         + at_margin(_notices(consultation, aid, today), width)
         + lay_out(_blocks(consultation, aid, today, include_private=include_private), width)
         + "\n"
-        + at_margin((*store_mark_notice(store_mark), *groups, PURPOSE, *rehearsal), width).rstrip("\n")
+        + at_margin((*store_mark_notice(store_mark), *groups, PURPOSE, *rehearsal), width).rstrip(
+            "\n"
+        )
         + "\n"
     )
 

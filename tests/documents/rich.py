@@ -7,7 +7,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.documents.forms import Material
-from tests.documents.conftest import LATER, NOW, TODAY
+from tests.documents.conftest import LATER, TODAY
 
 MARK: Final = "12-0a1b2c3d"
 FIRST: Final = datetime(2026, 6, 1, 9, 0, tzinfo=timezone(timedelta(hours=1)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
@@ -96,7 +97,7 @@ def test_headings_step_down_one_level_at_a_time(full: Consultation, aid: Decisio
     levels = [int(each.name[1]) for each in seen.named("h1", "h2", "h3")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(each.words for each in seen.named("h1", "h2", "h3", "th", "label"))
 
 

@@ -157,12 +157,12 @@ def assert_in_order(content: bytes, paper: Paper) -> None:
         place = found + len(run_together(words))
 
 
-@pytest.mark.parametrize("is_short", [False, True])
+@pytest.mark.parametrize("name", ["letter-pdf", "letter-short-pdf"])
 def test_the_text_stands_in_the_order_of_the_letter(
-    full: Consultation, aid: DecisionAid, is_short: bool
+    full: Consultation, aid: DecisionAid, name: str
 ) -> None:
     told = with_an_aid(full)
-    name = "letter-short-pdf" if is_short else "letter-pdf"
+    is_short = "short" in name
 
     content = form(name).make(material(told, aid))
 
