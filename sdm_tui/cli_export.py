@@ -93,9 +93,9 @@ def _print(content: bytes, name: str, *, is_asked: bool) -> None:
         sys.stdout.buffer.write(content)  # the very bytes that a file would hold
         sys.stdout.buffer.flush()
     elif name.endswith(".json"):
-        say(printable_json(content.decode()))
+        say(printable_json(content.decode()).removesuffix("\n"))
     else:
-        say(content.decode())
+        say(content.decode().removesuffix("\n"))
 
 
 def _show(arguments: argparse.Namespace, now: Clock) -> int:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,85 @@ def test_a_file_where_a_folder_is_wanted_is_told_of(tmp_path: Path) -> None:
 
     assert told.value.message == f"{tmp_path / 'a'} is there already, so nothing was written."
     assert (tmp_path / "a").read_text() == "dear"
+
+
+def test_a_writer_that_is_killed_in_the_middle_leaves_no_file_of_that_name(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from sdm_tui.new_file import write_new\n"
+        "os.fsync = lambda handle: os._exit(9)\n"
+        "write_new(Path(sys.argv[1]), b'half' * 100_000, elsewhere='another')\n"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.pdf")], check=False)
+
+    assert ran.returncode == 9
+    assert not (tmp_path / "a.pdf").exists()
+    write_new(tmp_path / "a.pdf", b"whole", elsewhere=ELSEWHERE)
+    assert (tmp_path / "a.pdf").read_bytes() == b"whole"
+
+
+def test_bytes_are_written_as_they_are_and_nothing_else_stays_beside_them(tmp_path: Path) -> None:
+    content = bytes(range(256)) + b"\r\n\n"
+
+    write_new(tmp_path / "a.pdf", content, elsewhere=ELSEWHERE)
+
+    assert (tmp_path / "a.pdf").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize("name", ["half\x00name", "n" * 300, "no/such/folder"])
+def test_a_name_that_cannot_be_used_is_told_of_and_leaves_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(SdmError, match="could not be written") as told:
+        write_new(tmp_path / name, b"new", elsewhere=ELSEWHERE, kept="All else is as it was.")
+
+    assert "All else is as it was." in told.value.message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_that_leads_nowhere_counts_as_a_file_that_is_there(tmp_path: Path) -> None:
+    if os.name != "posix":
+        pytest.skip("links need rights there")
+    (tmp_path / "a").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(SdmError, match="is there already"):
+        write_new(tmp_path / "a", b"new", elsewhere=ELSEWHERE)
+
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_that_comes_to_be_while_writing_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def someone_else_is_quicker(handle: int) -> None:
+        flush(handle)
+        (tmp_path / "a").write_text("theirs")
+
+    monkeypatch.setattr(os, "fsync", someone_else_is_quicker)
+
+    with pytest.raises(SdmError, match="is there already"):
+        write_new(tmp_path / "a", b"ours", elsewhere=ELSEWHERE)
+
+    assert (tmp_path / "a").read_text() == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_file_system_without_hard_links_gets_the_whole_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+
+    write_new(tmp_path / "a", b"whole", elsewhere=ELSEWHERE)
+    with pytest.raises(SdmError, match="is there already"):
+        write_new(tmp_path / "a", b"other", elsewhere=ELSEWHERE)
+
+    assert (tmp_path / "a").read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

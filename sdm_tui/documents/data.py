@@ -9,7 +9,7 @@ from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Basis, Certainty, Estimate, RangeKind, Source
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.naming import aid_at_hand, shown_outcomes
-from sdm_tui.documents.notices import aid_notices, standing_notices
+from sdm_tui.documents.notices import GROUPS_IN_RECORD, aid_notices, standing_notices
 from sdm_tui.documents.wording import HIDDEN
 from sdm_tui.errors import RecordUnreadable
 
@@ -119,7 +119,11 @@ def as_json(
     aid = aid_at_hand(consultation, aid)
     export = RecordExport(
         rehearsal=consultation.rehearsal,
-        notices=standing_notices(consultation) + aid_notices(consultation, aid),
+        notices=(
+            *standing_notices(consultation),
+            *aid_notices(consultation, aid),
+            *((GROUPS_IN_RECORD,) if aid is not None and aid.outcomes else ()),
+        ),
         consultation=consultation,
         shown=_shown(consultation, aid) if aid else None,
     )

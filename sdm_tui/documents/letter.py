@@ -5,7 +5,7 @@ holds what is needed at home: the decision, who does what, and when to get help.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import Final
 
@@ -14,7 +14,12 @@ from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents import letter_parts as parts
 from sdm_tui.documents.letter_figures import figure_chapters, source_lines
-from sdm_tui.documents.naming import aid_at_hand, mentioned_options, unopened_outcomes
+from sdm_tui.documents.naming import (
+    aid_at_hand,
+    decision_words,
+    mentioned_options,
+    unopened_outcomes,
+)
 from sdm_tui.documents.notices import (
     GROUPS,
     REHEARSAL,
@@ -30,7 +35,7 @@ from sdm_tui.documents.summary import (
     said_in_short,
     where_things_stand,
 )
-from sdm_tui.documents.wording import by_words, moment_words, trimmed
+from sdm_tui.documents.wording import by_words, trimmed
 
 NOT_CONSENT: Final = (
     "This letter is for you to keep. It is not a consent form. You can change your mind at any "
@@ -39,6 +44,7 @@ NOT_CONSENT: Final = (
 LARGE_PRINT: Final = "large print"
 """The communication need at which a larger print is chosen by itself."""
 _ADDED: Final = "Added after this was finished"
+_UNSAID: Final = "not written down"
 _NO_RECORD: Final = "You asked that no record be kept."
 
 
@@ -106,7 +112,7 @@ def _full_chapters(
         _chapter("Published scores that we used", parts.scores(consultation, aid)),
         *figure_chapters(consultation, aid),
         _chapter("Where things stand", _stands(consultation, aid)),
-        _chapter("Who does what", _plan(consultation)),
+        _chapter("Who does what", chain(_steps(consultation), _support(consultation))),
         _chapter("When to get help, and from whom", parts.when_to_get_help(consultation, aid)),
         _chapter("When we look at this again", _sentences(sections, "When we look at this again")),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
@@ -123,13 +129,21 @@ def _short_chapters(
         parts.option_line(consultation, o) for o in mentioned_options(consultation, aid)
     )
     return (
-        _chapter("The decision", iter((Words(consultation.title),))),
+        _chapter("The decision", iter((Words(decision_words(consultation)),))),
         _chapter("What matters to you", _joined(_sentences(sections, "What you said matters"))),
         Chapter("The options", (Words("; ".join(options)),) if options else ()),
         _chapter("Where things stand", _joined(_sentences(sections, "Where things stand"))),
         _chapter(
             "Who does what",
-            chain(_plan(consultation), _sentences(sections, "When we look at this again")),
+            chain(
+                _steps(consultation),
+                _joined(
+                    chain(
+                        _support(consultation),
+                        _sentences(sections, "When we look at this again"),
+                    )
+                ),
+            ),
         ),
         _chapter("When to get help", parts.what_to_watch(consultation, aid)),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
@@ -159,16 +173,15 @@ def _chapter(heading: str, pieces: Iterator[Piece]) -> Chapter:
 
 def _opening(consultation: Consultation, *, is_short: bool) -> tuple[str, ...]:
     label = trimmed(consultation.start.label)
-    first, *later = [moment_words(contact.at) for contact in consultation.contacts] or [
-        moment_words(consultation.created)
-    ]
+    met = [contact.at for contact in consultation.contacts] or [consultation.created]
+    first, *later = (_day_and_time(at) for at in met)
     seal = consultation.seal
     number = trimmed(consultation.start.nhs_number)
     lines = [
         f"For: {label}" if label else "For you",
         *((f"NHS number: {number}",) if number else ()),
-        f"We met on {first}" + (f" and again on {', '.join(later)}." if later else "."),
-        f"Written down on {moment_words(seal.at)}{by_words(seal.by)}."
+        f"We met on {first}" + (f" and again on {' and on '.join(later)}." if later else "."),
+        f"Written down on {_day_and_time(seal.at)}{by_words(seal.by)}."
         if seal
         else "This is a draft: the conversation is not finished.",
     ]
@@ -177,10 +190,14 @@ def _opening(consultation: Consultation, *, is_short: bool) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _day_and_time(at: datetime) -> str:
+    return f"{date_words(at.date())} at {at:%H:%M}"
+
+
 def _why_we_met(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
-    yield Words(f"We talked about this decision: {consultation.title}")
+    yield Words(f"We talked about this decision: {decision_words(consultation)}")
     if consultation.aid is not None and trimmed(consultation.start.decision):
-        yield Words(f"In your words: {trimmed(consultation.start.decision)}")
+        yield Words(f"In our own words: {trimmed(consultation.start.decision)}")
     if aid is not None:
         yield Words(aid.summary)
     yield from parts.who_was_there(consultation)
@@ -202,17 +219,19 @@ def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Pie
     yield from parts.leanings(consultation, aid)
 
 
-def _plan(consultation: Consultation) -> Iterator[Piece]:
-    deciding = consultation.deciding
+def _steps(consultation: Consultation) -> Iterator[Piece]:
     rows = tuple(
-        (trimmed(action.what) or "-", trimmed(action.who) or "-", trimmed(action.when) or "-")
-        for action in deciding.actions
+        tuple(trimmed(words) or _UNSAID for words in (action.what, action.who, action.when))
+        for action in consultation.deciding.actions
         if action_words(action)
     )
     if rows:
         yield Table("What we agreed to do", ("What", "Who", "By when"), rows)
-    if trimmed(deciding.support):
-        yield Words(f"Help and support: {trimmed(deciding.support)}")
+
+
+def _support(consultation: Consultation) -> Iterator[Piece]:
+    if support := trimmed(consultation.deciding.support):
+        yield Words(f"Help and support: {support}")
 
 
 def _sentences(sections: dict[str, Section], title: str) -> Iterator[Piece]:
@@ -241,7 +260,7 @@ def _about(
     used = consultation.aid
     if used is not None:
         yield Words(
-            f"We used the decision aid {used.title} Version {used.version}, last reviewed on "
+            f'We used the decision aid "{used.title}", version {used.version}, last reviewed on '
             f"{date_words(used.last_reviewed)}; its next review is due on "
             f"{date_words(used.review_due)}."
         )

@@ -7,8 +7,9 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.contents import TalkedOption, option_name
 from sdm_tui.consultation.model import NOT_SURE, Consultation
 from sdm_tui.consultation.readiness import open_ends
+from sdm_tui.consultation.stages import DECISION_LIES_WITH
 from sdm_tui.documents import shown
-from sdm_tui.documents.naming import mentioned_options, mentioned_values
+from sdm_tui.documents.naming import mentioned_options, mentioned_values, written_name
 from sdm_tui.documents.paper import Chapter, Listed, Piece, Table, Words
 from sdm_tui.documents.summary import HIGH_RATING
 from sdm_tui.documents.wording import quoted, trimmed
@@ -20,6 +21,10 @@ _NOBODY: Final = (
     "leave."
 )
 _HELPS: Final = "Who else can help:"
+_TO_THE_PERSON: Final = {
+    DECISION_LIES_WITH[0]: "you",
+    DECISION_LIES_WITH[1]: "you and someone else, jointly",
+}
 
 
 def who_was_there(consultation: Consultation) -> Iterator[Piece]:
@@ -32,9 +37,10 @@ def who_was_there(consultation: Consultation) -> Iterator[Piece]:
     if needs:
         yield Words(f"What makes it easier for you: {', '.join(needs)}.")
     if start.taking_part:
-        yield Words(f"How you wanted to take part: {start.taking_part}.")
+        yield Words(f"How you wanted to take part: {quoted(start.taking_part)}")
     if start.decision_lies_with:
-        yield Words(f"Whom the decision lies with: {start.decision_lies_with}.")
+        lies_with = _TO_THE_PERSON.get(start.decision_lies_with, start.decision_lies_with)
+        yield Words(f"The decision lies with: {lies_with}.")
 
 
 def what_else_was_rated(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
@@ -67,7 +73,7 @@ def talked_about(consultation: Consultation, aid: DecisionAid | None) -> Iterato
     """Yield the questions that were opened with their answers, and what was said of the numbers."""
     answered = {q.question: q.answer for q in (aid.questions if aid else ())}
     for question in consultation.figures.questions_opened:
-        yield Words(f"You asked: {question}")
+        yield Words(f"We looked at this question: {question}")
         if question in answered:
             yield Words(answered[question])
     for held in consultation.figures.teach_backs:
@@ -85,8 +91,8 @@ def talked_about(consultation: Consultation, aid: DecisionAid | None) -> Iterato
 def option_line(consultation: Consultation, option: TalkedOption) -> str:
     """Return an option's name with what was done with it."""
     if consultation.set_aside(option.id):
-        return f"{option.name} (you set this aside)"
-    return option.name
+        return f"{written_name(option)} (you set this aside)"
+    return written_name(option)
 
 
 def option_chapters(consultation: Consultation, aid: DecisionAid | None) -> tuple[Chapter, ...]:
@@ -95,7 +101,7 @@ def option_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
     if not options:
         return ()
     opening = Words("These were the options, in no order of better or worse.")
-    each = [Chapter(o.name, tuple(_option(consultation, o)), level=3) for o in options]
+    each = [Chapter(written_name(o), tuple(_option(consultation, o)), level=3) for o in options]
     return (Chapter("The options", (opening,)), *each)
 
 

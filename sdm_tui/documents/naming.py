@@ -9,6 +9,7 @@ from sdm_tui.consultation.contents import (
     values_of,
 )
 from sdm_tui.consultation.model import NEITHER, Consultation
+from sdm_tui.documents.wording import trimmed
 
 
 def aid_at_hand(consultation: Consultation, aid: DecisionAid | None) -> DecisionAid | None:
@@ -33,6 +34,17 @@ def mentioned_options(
     )
     unknown = _not_among(mentioned, {o.id for o in known})
     return known + tuple(TalkedOption(name, name, name, None, None) for name in unknown)
+
+
+def written_name(option: TalkedOption) -> str:
+    """Return an option's name, every character of it where somebody typed it."""
+    return (trimmed(option.added.name) if option.added else "") or option.name
+
+
+def decision_words(consultation: Consultation) -> str:
+    """Return what is to be decided; every character of it where somebody typed it."""
+    typed = trimmed(consultation.start.decision) if consultation.aid is None else ""
+    return typed or consultation.title
 
 
 def mentioned_values(

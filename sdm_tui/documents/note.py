@@ -17,10 +17,12 @@ from sdm_tui.documents import said
 from sdm_tui.documents.letter import as_of
 from sdm_tui.documents.naming import (
     aid_at_hand,
+    decision_words,
     mentioned_options,
     mentioned_values,
     shown_outcomes,
     unopened_outcomes,
+    written_name,
 )
 from sdm_tui.documents.note_figures import figure_line
 from sdm_tui.documents.notices import (
@@ -137,7 +139,8 @@ def _contacts(consultation: Consultation) -> Iterator[Item]:
 
 def _problem(consultation: Consultation) -> Iterator[Item]:
     used = consultation.aid
-    yield Item(f"{used.condition}: {consultation.title}" if used else consultation.title)
+    decision = decision_words(consultation)
+    yield Item(f"{used.condition}: {decision}" if used else decision)
     if used:
         yield from fact("In the words of the people in the room", consultation.start.decision)
 
@@ -214,7 +217,7 @@ def _option_line(consultation: Consultation, option: TalkedOption) -> str:
     if aside := consultation.set_aside(option.id):
         reason = trimmed(aside.reason)
         state.append(f"set aside: {quoted(reason)}" if reason else "set aside")
-    name = option.name if not option.added else trimmed(option.added.name) or option.name
+    name = written_name(option)
     return f"{name} ({'; '.join(state)})" if state else name
 
 
@@ -227,23 +230,24 @@ def _not_opened(consultation: Consultation, aid: DecisionAid | None) -> Iterator
 
 
 def _tools(consultation: Consultation, aid: DecisionAid | None, *, is_full: bool) -> Iterator[Item]:
-    used = consultation.aid
-    if used is None:
-        return
-    yield Item(f"Decision aid: {used.title} ({used.slug}, version {used.version})")
-    yield Item(f"Content hash (SHA-256): {used.content_hash}", 1)
-    reviewed, due = date_words(used.last_reviewed), date_words(used.review_due)
-    yield Item(f"Last reviewed {reviewed}; next review due {due}", 1)
+    if used := consultation.aid:
+        yield Item(f"Decision aid: {used.title} ({used.slug}, version {used.version})")
+        yield Item(f"Content hash (SHA-256): {used.content_hash}", 1)
+        reviewed, due = date_words(used.last_reviewed), date_words(used.review_due)
+        yield Item(f"Last reviewed {reviewed}; next review due {due}", 1)
     for source in sources_shown(consultation, aid) if aid and is_full else ():
         yield Item(f"{source.key}: {source.title}. {source.publisher}, {source.year}", 1)
     yield from fact("Used although its review was long overdue", consultation.overdue_reason, 1)
-    for question in consultation.figures.questions_opened:
+    talk = consultation.figures
+    for question in talk.questions_opened:
         yield Item(f"Question looked at: {question}", 1)
-    for score in consultation.figures.scores:
-        value = "not complete" if score.value is None else str(score.value)
-        yield Item(f"Published score: {score.name}: {value}", 1)
-        yield from fact("Typed in", score.typed, 2)
-        yield from fact("From", score.typed_from, 2)
+    uses = [(use, "") for use in talk.scores]
+    uses += [(use, " (changed afterwards)") for use in talk.scores_before]
+    for use, changed in uses:
+        value = "not complete" if use.value is None else str(use.value)
+        yield Item(f"Published score: {use.name}{changed}: {value}", 1)
+        yield from fact("Typed in", use.typed, 2)
+        yield from fact("From", use.typed_from, 2)
 
 
 def _understanding(consultation: Consultation) -> Iterator[Item]:

@@ -44,7 +44,7 @@ th, td { border: 1px solid #5a5a5a; text-align: left; vertical-align: top; paddi
 figure { border: 1px solid #5a5a5a; padding: 0.5em 0.7em; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0.4em 0; }
 .room { border-bottom: 1px solid #5a5a5a; height: 2em; }
-.size { font-size: 1rem; }
+.size { font-size: 1.25rem; }
 @media print {
   .size { display: none; }
   main { max-width: none; padding: 0; }

@@ -19,7 +19,7 @@ _EASIER: Final = (
     "Large print, someone to read aloud, an interpreter, sign language, more time, a quiet room: "
     "tell us beforehand, so that it is there."
 )
-_FIRST: Final = "Do not wait for the appointment, but get help, if there is any of these:"
+_FIRST: Final = "Do not wait for the appointment: get help if there is any of these:"
 
 
 def preparation(aid: DecisionAid, *, standing: str, content_hash: str, today: date) -> Paper:
@@ -79,7 +79,7 @@ def _about(aid: DecisionAid, standing: str, content_hash: str, today: date) -> I
         "consent form."
     )
     yield Words(
-        f"It comes from the decision aid {aid.title} Version {aid.version}, last reviewed on "
+        f'It comes from the decision aid "{aid.title}", version {aid.version}, last reviewed on '
         f"{date_words(aid.last_reviewed)}; its next review is due on {date_words(aid.review_due)}."
     )
     yield Words(standing)

@@ -18,6 +18,7 @@ from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
 from sdm_tui.documents import said
 from sdm_tui.documents.naming import (
     aid_at_hand,
+    decision_words,
     mentioned_options,
     shown_outcomes,
     unopened_outcomes,
@@ -104,6 +105,18 @@ class UnderstandingCheck(Part):
     clarified: str
 
 
+class ScoreUsed(Part):
+    """A published score or a risk that was typed in; not a heading of the standard."""
+
+    name: str
+    value: str | None
+    """The sum or the typed risk; null where it was not complete."""
+    typed: str
+    typed_from: str
+    """Where a typed risk came from."""
+    changed_afterwards: bool
+
+
 class DecisionMade(Part):
     """Recording the decision: the decision and its planned review."""
 
@@ -162,6 +175,7 @@ class StandardRecord(Part):
     options_discussed: tuple[OptionDiscussed, ...]
     outcomes_not_looked_at: tuple[str, ...]
     decision_support_tools: tuple[SupportTool, ...]
+    published_scores: tuple[ScoreUsed, ...]
     understanding: tuple[UnderstandingCheck, ...]
     decision: DecisionMade
     decision_issues: Issues
@@ -200,7 +214,11 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
         ),
         problem=tuple(
             words
-            for words in (used.condition if used else "", consultation.title, start.decision)
+            for words in (
+                used.condition if used else "",
+                decision_words(consultation),
+                start.decision if used else "",
+            )
             if trimmed(words)
         ),
         status=_status(consultation),
@@ -220,6 +238,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
             for o in unopened_outcomes(consultation, aid)
         ),
         decision_support_tools=_tools(consultation),
+        published_scores=_scores(consultation),
         understanding=tuple(
             UnderstandingCheck(
                 at=held.at, asked=held.asked, said=held.said, clarified=held.clarified
@@ -308,6 +327,21 @@ def _tools(consultation: Consultation) -> tuple[SupportTool, ...]:
         why_used_overdue=consultation.overdue_reason,
     )
     return (tool,)
+
+
+def _scores(consultation: Consultation) -> tuple[ScoreUsed, ...]:
+    talk = consultation.figures
+    uses = [(use, False) for use in talk.scores] + [(use, True) for use in talk.scores_before]
+    return tuple(
+        ScoreUsed(
+            name=use.name,
+            value=None if use.value is None else str(use.value),
+            typed=use.typed,
+            typed_from=use.typed_from,
+            changed_afterwards=is_changed,
+        )
+        for use, is_changed in uses
+    )
 
 
 def _issues(consultation: Consultation) -> Issues:

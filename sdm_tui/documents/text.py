@@ -9,6 +9,7 @@ from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents import said, shown
 from sdm_tui.documents.naming import aid_at_hand
 from sdm_tui.documents.notices import (
+    GROUPS_IN_RECORD,
     PURPOSE,
     REHEARSAL,
     aid_notices,
@@ -45,12 +46,15 @@ def as_text(
     """
     aid = aid_at_hand(consultation, aid)
     rehearsal = (REHEARSAL,) if consultation.rehearsal else ()
+    groups = (GROUPS_IN_RECORD,) if aid is not None and aid.outcomes else ()
     return (
         at_margin((*rehearsal, TITLE, "=" * len(TITLE)), width)
         + at_margin(_notices(consultation, aid, today), width)
         + lay_out(_blocks(consultation, aid, today, include_private=include_private), width)
         + "\n"
-        + at_margin((*store_mark_notice(store_mark), PURPOSE, *rehearsal), width).rstrip("\n")
+        + at_margin((*store_mark_notice(store_mark), *groups, PURPOSE, *rehearsal), width).rstrip(
+            "\n"
+        )
         + "\n"
     )
 

@@ -38,6 +38,7 @@ def test_the_export_tells_that_it_is_a_draft_a_rehearsal_and_not_signed_off(
         "REHEARSAL - not a real person",
         "DRAFT - not finished",
         "This decision aid is not clinically signed off.",
+        "Figures describe groups of people. They are not a prediction.",
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from fhir.resources.R4B.bundle import Bundle
-from jsonschema import Draft6Validator  # type: ignore[import-untyped]
+from jsonschema import Draft6Validator
 from pydantic import ValidationError
 
 HERE: Final = Path(__file__).parent
