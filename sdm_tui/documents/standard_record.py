@@ -30,6 +30,7 @@ from sdm_tui.documents.notices import (
     aid_notices,
     standing_notices,
 )
+from sdm_tui.documents.shown import sources_shown
 from sdm_tui.documents.wording import HIDDEN, trimmed
 
 FORMAT: Final = "shared decision making record"
@@ -94,6 +95,8 @@ class SupportTool(Part):
     last_reviewed: str
     review_due: str
     why_used_overdue: str
+    sources: tuple[str, ...]
+    """What the keys at the end of figures stand for; empty where the aid's text is not at hand."""
 
 
 class UnderstandingCheck(Part):
@@ -237,7 +240,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
             o.name + (" (serious)" if o.serious else "")
             for o in unopened_outcomes(consultation, aid)
         ),
-        decision_support_tools=_tools(consultation),
+        decision_support_tools=_tools(consultation, aid),
         published_scores=_scores(consultation),
         understanding=tuple(
             UnderstandingCheck(
@@ -313,7 +316,7 @@ def _option(
     )
 
 
-def _tools(consultation: Consultation) -> tuple[SupportTool, ...]:
+def _tools(consultation: Consultation, aid: DecisionAid | None) -> tuple[SupportTool, ...]:
     used = consultation.aid
     if used is None:
         return ()
@@ -325,6 +328,10 @@ def _tools(consultation: Consultation) -> tuple[SupportTool, ...]:
         last_reviewed=used.last_reviewed.isoformat(),
         review_due=used.review_due.isoformat(),
         why_used_overdue=consultation.overdue_reason,
+        sources=tuple(
+            f"{source.key}: {source.title}. {source.publisher}, {source.year}. {source.url}"
+            for source in (sources_shown(consultation, aid) if aid else ())
+        ),
     )
     return (tool,)
 

@@ -162,6 +162,19 @@ def test_every_form_says_which_aid_it_was_how_it_stands_and_what_was_not_opened(
     assert "A bad bleed" in said
 
 
+@pytest.mark.parametrize("each", FULL, ids=lambda each: each.name)
+def test_every_full_form_names_the_source_of_every_figure_in_it(
+    full: Consultation, aid: DecisionAid, each: Form
+) -> None:
+    made = each.make(material(with_an_aid(full), aid)).decode()
+
+    for figure in ("663", "500"):
+        assert figure in made
+    said = " ".join(made.split())
+    for source in ("The first study", "The second study"):
+        assert source in said
+
+
 @pytest.mark.parametrize("each", TEXTS, ids=lambda each: each.name)
 def test_every_form_of_a_rehearsal_says_that_nobody_is_real(
     full: Consultation, aid: DecisionAid, each: Form
