@@ -235,8 +235,8 @@ def test_the_audit_log_says_that_a_record_went_out_and_in_which_form(
 
     log = run("store", "log")[1].decode()
 
-    assert "exported  aaaa-1  note-short" in log
-    assert "exported  aaaa-1  letter-html" in log
+    assert "exported    aaaa-1  note-short" in log
+    assert "exported    aaaa-1  letter-html" in log
     assert str(tmp_path) not in log
 
 
