@@ -18,6 +18,7 @@ from sdm_tui.errors import (
     UnknownName,
     WrongPassphrase,
 )
+from sdm_tui.own_folder import make_own_folder
 from sdm_tui.terminal import counted, say, tell
 
 if TYPE_CHECKING:
@@ -195,6 +196,12 @@ def _restore(arguments: argparse.Namespace, now: Clock) -> int:
     if path.exists() and not arguments.yes and not _agreed(question, "restored"):
         say("Nothing was restored.")
         return 0
+    if not path.exists():
+        # Nothing is opened first: that alone would hold the place of the records.
+        make_own_folder(path.parent)
+        restore_file(path, backup, clock=now)
+        say(f"Restored from {backup}")
+        return 0
     try:
         store = store_of(arguments, now)
     except StoreUnreadable as error:
@@ -206,10 +213,7 @@ def _restore(arguments: argparse.Namespace, now: Clock) -> int:
         raise
     else:
         with closing(store):
-            if store.state == "new":
-                kept = restore_file(store.path, backup, clock=now)
-            else:
-                kept = restore(store, backup)
+            kept = restore(store, backup)
     say(f"Restored from {backup}")
     if kept is not None:
         say(f"The records as they were before are kept in {kept}")

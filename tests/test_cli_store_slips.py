@@ -118,6 +118,24 @@ def test_restoring_asks_first(
         assert {entry.id for entry in again.entries()} == {"record-1", "record-2"}
 
 
+@pytest.mark.parametrize("make", ["plain", "encrypted"])
+def test_a_backup_is_restored_where_there_was_no_store_yet(
+    run: Run, data: Path, tmp_path: Path, make: str
+) -> None:
+    store = sealed(tmp_path / "old", "aaaa-1") if make == "encrypted" else None
+    store = store or plain_store(tmp_path / "old", NOW)
+    store.put(consultation("aaaa-1", SAID))
+    backup = make_backup(store)
+    store.close()
+
+    restored = run("store", "restore", str(backup))
+    listed = run("records", "list", typed=f"{PASSPHRASE}\n")
+
+    assert restored[0] == 0, restored
+    assert "aaaa-1" in listed[1]
+    assert data.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
 def put_older_back(store: Store) -> Store:
     """Put an older copy of a store in its place, as somebody would who hides a change."""
     store.close()

@@ -236,11 +236,15 @@ class UnlockedFile(ReopenedFile):
         self._put_slot(slot, "login slot changed")
 
     def release_from_login(self) -> None:
-        """Let no login open the store without its passphrase; raises NotSaved or ReadOnly."""
+        """Let no login open the store without its passphrase.
+
+        Raises NotSaved, also where none does, or ReadOnly.
+        """
         from sdm_tui.store import log
 
         with self.changing() as engine:
-            engine.connection.execute("DELETE FROM slots WHERE name = 'windows'")
+            if not engine.connection.execute("DELETE FROM slots WHERE name = 'windows'").rowcount:
+                raise NotSaved("No Windows login opens this store. Nothing was changed.")
             log.append(engine, self._clock(), self.who, "login slot changed", why="removed")
 
     def _data_key(self) -> bytes:

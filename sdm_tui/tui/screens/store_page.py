@@ -297,7 +297,8 @@ class StoreScreen(WaitingScreen[None]):
         def asked(path: Path) -> None:
             def write() -> str:
                 count = export_tinydb(self._services.store, path)
-                return f"{count:,} records are in {path}. That file is NOT encrypted."
+                records = "1 record is" if count == 1 else f"{count:,} records are"
+                return f"{records} in {path}. That file is NOT encrypted."
 
             self._do("Writing", write)
 
