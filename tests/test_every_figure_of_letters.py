@@ -141,7 +141,7 @@ def note_lines(slug: str) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     option = ""
     for line in lines.partition("\n\n")[0].splitlines():
-        name = line.strip().removesuffix(" (not opened)")
+        name = line.strip().removesuffix(" (its description was not opened)")
         option = name if name in names else option
         for outcome in outcomes_shown(slug).values():
             start = line.strip().replace(" (serious): ", ": ", 1)

@@ -111,7 +111,7 @@ def range_words(figure: NaturalFrequency, kind: RangeKind = "interval") -> str:
         return "no range given"
     if kind == "between sources":
         return f"different sources give {number(figure.low)} to {number(figure.high)}"
-    return f"the studies fit a range of {number(figure.low)} to {number(figure.high)}"
+    return f"likely to be between {number(figure.low)} and {number(figure.high)}"
 
 
 def group_words(outcome: Outcome, denominator: int) -> str:

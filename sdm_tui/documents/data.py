@@ -9,7 +9,12 @@ from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Basis, Certainty, Estimate, RangeKind, Source
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.naming import aid_at_hand, shown_outcomes
-from sdm_tui.documents.notices import GROUPS_IN_RECORD, aid_notices, standing_notices
+from sdm_tui.documents.notices import (
+    GROUPS_IN_RECORD,
+    aid_notices,
+    amended_notice,
+    standing_notices,
+)
 from sdm_tui.documents.wording import HIDDEN
 from sdm_tui.errors import RecordUnreadable
 
@@ -63,9 +68,9 @@ class ShownOutcome(Part):
     certainty_why: str
     conflict: str | None = None
     opened: bool
-    """Opened on its own, in any view."""
+    """Its figures were on the screen: alone, or in the table of all outcomes."""
     shown: bool
-    """On the screen at all: opened on its own, or in the table of all outcomes."""
+    """The same; kept for programs that read this name."""
     matters_to_person: bool
     figures: tuple[ShownFigure, ...]
 
@@ -121,6 +126,7 @@ def as_json(
         rehearsal=consultation.rehearsal,
         notices=(
             *standing_notices(consultation),
+            *amended_notice(consultation),
             *aid_notices(consultation, aid),
             *((GROUPS_IN_RECORD,) if aid is not None and aid.outcomes else ()),
         ),

@@ -13,12 +13,14 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents import letter_parts as parts
-from sdm_tui.documents.letter_figures import figure_chapters, source_lines
+from sdm_tui.documents.letter_figures import NO_NUMBERS, figure_chapters, source_lines
 from sdm_tui.documents.naming import (
     aid_at_hand,
     decision_words,
     mentioned_options,
+    shown_outcomes,
     unopened_outcomes,
+    written_name,
 )
 from sdm_tui.documents.notices import (
     GROUPS,
@@ -30,8 +32,10 @@ from sdm_tui.documents.notices import (
 )
 from sdm_tui.documents.paper import Chapter, Listed, Paper, Piece, PrintSize, Table, Words
 from sdm_tui.documents.summary import (
+    ADDED,
     Section,
     action_words,
+    own_words,
     said_in_short,
     where_things_stand,
 )
@@ -43,7 +47,10 @@ NOT_CONSENT: Final = (
 )
 LARGE_PRINT: Final = "large print"
 """The communication need at which a larger print is chosen by itself."""
-_ADDED: Final = "Added after this was finished"
+_NOT_ASKED: Final = (
+    "Nobody wrote down whether you agree to a record of this. If you do not want one, tell the "
+    "people who care for you."
+)
 _UNSAID: Final = "not written down"
 _NO_RECORD: Final = "You asked that no record be kept."
 
@@ -105,19 +112,19 @@ def _full_chapters(
     consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
 ) -> tuple[Chapter, ...]:
     return (
+        _chapter(ADDED, _sentences(sections, ADDED)),
         _chapter("Why we met", _why_we_met(consultation, aid)),
         _chapter("What matters to you", _matters(consultation, aid, sections)),
-        _chapter("What we talked about", parts.talked_about(consultation, aid)),
-        *parts.option_chapters(consultation, aid),
-        _chapter("Published scores that we used", parts.scores(consultation, aid)),
-        *figure_chapters(consultation, aid),
         _chapter("Where things stand", _stands(consultation, aid)),
         _chapter("Who does what", chain(_steps(consultation), _support(consultation))),
         _chapter("When to get help, and from whom", parts.when_to_get_help(consultation, aid)),
         _chapter("When we look at this again", _sentences(sections, "When we look at this again")),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
         _chapter("Telling others", _sentences(sections, "Telling others")),
-        _chapter(_ADDED, _sentences(sections, _ADDED)),
+        _chapter("What we talked about", parts.talked_about(consultation, aid)),
+        *parts.option_chapters(consultation, aid),
+        _chapter("Published scores that we used", parts.scores(consultation, aid)),
+        *figure_chapters(consultation, aid),
         _chapter("Where the numbers come from", _sources(consultation, aid)),
     )
 
@@ -125,31 +132,49 @@ def _full_chapters(
 def _short_chapters(
     consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
 ) -> tuple[Chapter, ...]:
-    options = tuple(
-        parts.option_line(consultation, o) for o in mentioned_options(consultation, aid)
-    )
     return (
-        _chapter("The decision", iter((Words(decision_words(consultation)),))),
-        _chapter("What matters to you", _joined(_sentences(sections, "What you said matters"))),
-        Chapter("The options", (Words("; ".join(options)),) if options else ()),
-        _chapter("Where things stand", _joined(_sentences(sections, "Where things stand"))),
+        _chapter(ADDED, _joined(_sentences(sections, ADDED))),
+        _chapter("The decision", _joined(_decision_in_short(consultation, aid))),
+        _chapter("What matters to you", _joined(_matters_in_short(consultation, aid))),
+        _chapter("Where things stand", _joined(_stands_in_short(consultation, aid, sections))),
         _chapter(
             "Who does what",
             chain(
-                _steps(consultation),
+                _steps_in_short(consultation),
                 _joined(
                     chain(
                         _support(consultation),
                         _sentences(sections, "When we look at this again"),
+                        _sentences(sections, "Telling others"),
                     )
                 ),
             ),
         ),
         _chapter("When to get help", parts.what_to_watch(consultation, aid)),
         _chapter("Questions that are still open", parts.open_questions(consultation)),
-        _chapter("Telling others", _joined(_sentences(sections, "Telling others"))),
-        _chapter(_ADDED, _joined(_sentences(sections, _ADDED))),
     )
+
+
+def _decision_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    yield Words(decision_words(consultation))
+    if options := mentioned_options(consultation, aid):
+        names = "; ".join(written_name(option) for option in options)
+        yield Words(f"The options, in no order of better or worse: {names}")
+
+
+def _matters_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    """Yield what was said in full, and every rating in one sentence."""
+    for line in own_words(consultation, aid, lowest=0):
+        yield Words(line)
+    yield from parts.ratings_in_short(consultation, aid)
+
+
+def _stands_in_short(
+    consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
+) -> Iterator[Piece]:
+    yield from _sentences(sections, "Where things stand")
+    yield from parts.leanings_in_short(consultation, aid)
+    yield from parts.clinician_view(consultation)
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -208,8 +233,9 @@ def _why_we_met(consultation: Consultation, aid: DecisionAid | None) -> Iterator
 def _matters(
     consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
 ) -> Iterator[Piece]:
-    yield from _sentences(sections, "What you said matters")
-    yield from parts.what_else_was_rated(consultation, aid)
+    for line in own_words(consultation, aid, lowest=0):
+        yield Words(line)
+    yield from parts.ratings(consultation, aid)
     yield from _sentences(sections, "About you")
 
 
@@ -217,6 +243,7 @@ def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Pie
     for line in where_things_stand(consultation, aid):
         yield Words(line)
     yield from parts.leanings(consultation, aid)
+    yield from parts.clinician_view(consultation)
 
 
 def _steps(consultation: Consultation) -> Iterator[Piece]:
@@ -227,6 +254,12 @@ def _steps(consultation: Consultation) -> Iterator[Piece]:
     )
     if rows:
         yield Table("What we agreed to do", ("What", "Who", "By when"), rows)
+
+
+def _steps_in_short(consultation: Consultation) -> Iterator[Piece]:
+    """Yield the same steps without a table, which takes less room."""
+    if steps := tuple(filter(None, map(action_words, consultation.deciding.actions))):
+        yield Listed(steps)
 
 
 def _support(consultation: Consultation) -> Iterator[Piece]:
@@ -256,7 +289,9 @@ def _about(
 ) -> Iterator[Piece]:
     yield Words(NOT_CONSENT, is_notice=True)
     if aid is not None and aid.outcomes:
-        yield Words(GROUPS)
+        yield Words(GROUPS if shown_outcomes(consultation, aid) else NO_NUMBERS)
+    if consultation.start.agrees_to_record is None and not is_short:
+        yield Words(_NOT_ASKED)
     used = consultation.aid
     if used is not None:
         yield Words(
@@ -285,5 +320,5 @@ def _about(
         yield Words(f"We did not look at the numbers for: {'; '.join(names)}.")
     if used is not None:
         yield Words(f"Fingerprint of the decision aid's text (SHA-256): {used.content_hash}")
-    for notice in store_mark_notice(store_mark):
+    for notice in store_mark_notice(store_mark, is_short=is_short):
         yield Words(notice)

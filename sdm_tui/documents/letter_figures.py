@@ -20,11 +20,11 @@ from sdm_tui.documents.notices import GROUPS
 from sdm_tui.documents.paper import Chapter, Picture, Piece, Words
 
 _SURE: Final[dict[Certainty, str]] = {
-    "high": "The sources are very sure of these numbers.",
-    "moderate": "The sources are fairly sure of these numbers.",
-    "low": "The sources are not very sure of these numbers: better studies may change them.",
-    "very low": "The sources are unsure of these numbers: better studies may well change them.",
-    "not stated": "The sources do not say how sure they are of these numbers.",
+    "high": "How sure: high. Better studies are not likely to change these numbers.",
+    "moderate": "How sure: moderate. Better studies may change these numbers.",
+    "low": "How sure: low. Better studies are likely to change these numbers.",
+    "very low": "How sure: very low. The real numbers may be quite different.",
+    "not stated": "How sure: not stated. The sources do not say how sure these numbers are.",
 }
 _NOT_BY_CHANCE: Final = (
     "People were not put in these groups by chance, so the groups may differ in other ways too."
@@ -33,7 +33,7 @@ _UNSEEN: Final = (
     "We did not look at this together. It is here because it can be serious: ask about it if you "
     "wish."
 )
-_NONE: Final = "We did not look at any numbers together."
+NO_NUMBERS: Final = "We did not look at any numbers together."
 
 
 def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tuple[Chapter, ...]:
@@ -46,7 +46,7 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
         return ()
     shown = shown_outcomes(consultation, aid)
     serious = [o for o in unopened_outcomes(consultation, aid) if o.serious]
-    opening = [Words(GROUPS if shown else _NONE)] if aid.outcomes else []
+    opening = [Words(GROUPS if shown else NO_NUMBERS)] if aid.outcomes else []
     if aid.no_outcomes_reason:
         opening.append(Words(aid.no_outcomes_reason))
     options = mentioned_options(consultation, aid)
@@ -80,13 +80,12 @@ def _source_line(source: Source) -> str:
 def _seen(outcome: Outcome, options: tuple[TalkedOption, ...], aid: DecisionAid) -> Iterator[Piece]:
     if outcome.serious:
         yield Words("This can be serious.")
-    if outcome.explanation:
-        yield Words(outcome.explanation)
+    yield from _before(outcome)
     for option in options:
         estimate = outcome.estimate(option.id)
         figure = frequency(outcome, estimate)
         if estimate is None or figure is None:
-            yield Words(f"{option.name}: {no_figure_words(estimate)}")
+            yield Words(_without_figure(option, outcome, estimate, aid))
             continue
         yield Picture(
             heading=option.name,
@@ -101,30 +100,51 @@ def _seen(outcome: Outcome, options: tuple[TalkedOption, ...], aid: DecisionAid)
 
 def _told(outcome: Outcome, options: tuple[TalkedOption, ...], aid: DecisionAid) -> Iterator[Piece]:
     """Yield an outcome in words only: nobody saw a picture of it."""
-    if outcome.explanation:
-        yield Words(outcome.explanation)
+    yield from _before(outcome)
     for option in options:
         estimate = outcome.estimate(option.id)
         figure = frequency(outcome, estimate)
         if estimate is None or figure is None:
-            yield Words(f"{option.name}: {no_figure_words(estimate)}")
+            yield Words(_without_figure(option, outcome, estimate, aid))
         else:
             words = " ".join((sentence(outcome, figure), *_after(outcome, estimate, aid)))
             yield Words(f"{option.name}: {words}")
     yield from _how_sure(outcome, options)
 
 
+def _before(outcome: Outcome) -> Iterator[Piece]:
+    """Yield what is to be known before the first number is read."""
+    if outcome.explanation:
+        yield Words(outcome.explanation)
+    if outcome.caution:
+        yield Words(outcome.caution)
+
+
+def _without_figure(
+    option: TalkedOption, outcome: Outcome, estimate: Estimate | None, aid: DecisionAid
+) -> str:
+    """Return why there is no figure; what was found all the same has a time span and a source."""
+    words = f"{option.name}: {no_figure_words(estimate)}"
+    if estimate is None or not (source := _source_words(estimate, aid)):
+        return words
+    return f"{words} Time span: {outcome.horizon}. {source}"
+
+
+def _source_words(estimate: Estimate, aid: DecisionAid) -> str:
+    found = (aid.source(key) for key in estimate.sources)
+    names = [f"{source.publisher}, {source.year}" for source in found if source]
+    return f"Source: {'; '.join(names)}." if names else ""
+
+
 def _after(outcome: Outcome, estimate: Estimate, aid: DecisionAid) -> Iterator[str]:
     figure = frequency(outcome, estimate)
-    if figure is not None and figure.low is not None:
+    if figure is not None:
         spread = range_words(figure, estimate.range_kind)
         yield f"{spread[:1].upper()}{spread[1:]}."
     if estimate.people:
         yield f"Who was counted: {estimate.people}."
-    found = (aid.source(key) for key in estimate.sources)
-    names = [f"{source.publisher}, {source.year}" for source in found if source]
-    if names:
-        yield f"Source: {'; '.join(names)}."
+    if source := _source_words(estimate, aid):
+        yield source
 
 
 def _how_sure(outcome: Outcome, options: tuple[TalkedOption, ...]) -> Iterator[Piece]:
@@ -139,5 +159,3 @@ def _how_sure(outcome: Outcome, options: tuple[TalkedOption, ...]) -> Iterator[P
                 for group in outcome.compare_only_within
             )
             yield Words(f"Compare only: {groups}.")
-    if outcome.caution:
-        yield Words(outcome.caution)

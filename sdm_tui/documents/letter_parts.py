@@ -5,17 +5,20 @@ from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.contents import TalkedOption, option_name
-from sdm_tui.consultation.model import NOT_SURE, Consultation
+from sdm_tui.consultation.model import NEITHER, NOT_SURE, Consultation
 from sdm_tui.consultation.readiness import open_ends
 from sdm_tui.consultation.stages import DECISION_LIES_WITH
 from sdm_tui.documents import shown
 from sdm_tui.documents.naming import mentioned_options, mentioned_values, written_name
-from sdm_tui.documents.paper import Chapter, Listed, Piece, Table, Words
+from sdm_tui.documents.paper import Chapter, Listed, Piece, Words
 from sdm_tui.documents.summary import HIGH_RATING
 from sdm_tui.documents.wording import quoted, trimmed
 
 _FIRST: Final = "These signs need help before anything else, whatever was decided:"
 _WATCH: Final = "From the decision aid, what to watch for and what to do:"
+_NOT_OPENED: Final = (
+    "We did not read this together. It is here so that you have every option in hand."
+)
 _NOBODY: Final = (
     "Nothing was written down about when to get help. Ask the people who care for you before you "
     "leave."
@@ -43,30 +46,77 @@ def who_was_there(consultation: Consultation) -> Iterator[Piece]:
         yield Words(f"The decision lies with: {lies_with}.")
 
 
-def what_else_was_rated(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
-    """Yield what the person rated lower, was not sure about, or added without a rating."""
-    lines = []
-    for value in mentioned_values(consultation, aid):
-        if value.rating == NOT_SURE:
-            lines.append(f"You were not sure how much this matters: {quoted(value.text)}")
-        elif isinstance(value.rating, int) and value.rating < HIGH_RATING:
-            lines.append(f"You gave {value.rating} out of 10 to this: {quoted(value.text)}")
-        elif value.rating is None and value.is_added:
-            lines.append(f"You added this: {quoted(value.text)}")
+def ratings(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    """Yield every rating that the person gave, the highest first, and what they added."""
+    rated, unsure, added = _rated(consultation, aid)
+    lines = [
+        *(f"You gave {rating} out of 10 to this: {quoted(text)}" for rating, text in rated),
+        *(f"You were not sure how much this matters: {quoted(text)}" for text in unsure),
+        *(f"You added this: {quoted(text)}" for text in added),
+    ]
     if lines:
+        yield Words("This is how much each thing matters to you, from 0 to 10:")
         yield Listed(tuple(lines))
+
+
+def ratings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    """Yield the high ratings, what was not sure and what was added; lower ones are counted."""
+    rated, unsure, added = _rated(consultation, aid)
+    high = [f"{rating} to {quoted(text)}" for rating, text in rated if rating >= HIGH_RATING]
+    for start, told in (
+        ("Out of 10, you gave", high),
+        ("You were not sure how much this matters", [quoted(text) for text in unsure]),
+        ("You added", [quoted(text) for text in added]),
+    ):
+        if told:
+            yield Words(f"{start}: {'; '.join(told)}.")
+    if lower := len(rated) - len(high):
+        number = "One more" if lower == 1 else f"{lower} more"
+        yield Words(f"{number} you rated lower: the full letter says how.")
+
+
+def _rated(
+    consultation: Consultation, aid: DecisionAid | None
+) -> tuple[list[tuple[int, str]], list[str], list[str]]:
+    """Return what was rated with its rating, highest first; what was not sure; what was added."""
+    values = mentioned_values(consultation, aid)
+    rated = [(v.rating, v.text) for v in values if isinstance(v.rating, int)]
+    return (
+        sorted(rated, key=lambda pair: -pair[0]),
+        [value.text for value in values if value.rating == NOT_SURE],
+        [value.text for value in values if value.rating is None and value.is_added],
+    )
 
 
 def leanings(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
     """Yield which way each thing leans in the person's own view; nothing is added up."""
+    lines = [
+        f"{quoted(text)} leans to {quoted(option)}."
+        if option
+        else f"{quoted(text)} leans to no option."
+        for text, option in _leanings(consultation, aid)
+    ]
+    if lines:
+        yield Words("Which way each thing leans, in your view:")
+        yield Listed(tuple(lines))
+
+
+def leanings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    """Yield the same leanings in one sentence for each option that something leans to."""
+    told = _leanings(consultation, aid)
+    for option in dict.fromkeys(option for _, option in told):
+        texts = "; ".join(quoted(text) for text, to in told if to == option)
+        yield Words(f"In your view this leans to {quoted(option) if option else 'none'}: {texts}.")
+
+
+def _leanings(consultation: Consultation, aid: DecisionAid | None) -> list[tuple[str, str]]:
+    """Return each thing that matters with the option that it leans to, or "" for none."""
     leans = consultation.deciding.leans
-    rows = tuple(
-        (trimmed(value.text), option_name(consultation, aid, leans[value.id]))
+    return [
+        (value.text, "" if to == NEITHER else option_name(consultation, aid, to))
         for value in mentioned_values(consultation, aid)
-        if value.id in leans
-    )
-    if rows:
-        yield Table("Which way each thing leans, in your view", ("What matters", "Leans to"), rows)
+        if (to := leans.get(value.id))
+    ]
 
 
 def talked_about(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
@@ -83,16 +133,12 @@ def talked_about(consultation: Consultation, aid: DecisionAid | None) -> Iterato
             yield Words(f"You said: {quoted(held.said)}")
         if trimmed(held.clarified):
             yield Words(f"We then made this clearer: {trimmed(held.clarified)}")
-    if trimmed(consultation.deciding.clinician_view):
-        view = trimmed(consultation.deciding.clinician_view)
-        yield Words(f"What the clinician thought, where you asked or saw it differently: {view}")
 
 
-def option_line(consultation: Consultation, option: TalkedOption) -> str:
-    """Return an option's name with what was done with it."""
-    if consultation.set_aside(option.id):
-        return f"{written_name(option)} (you set this aside)"
-    return written_name(option)
+def clinician_view(consultation: Consultation) -> Iterator[Piece]:
+    """Yield advice that the person asked for, or a view that differs from theirs."""
+    if view := trimmed(consultation.deciding.clinician_view):
+        yield Words(f"What the clinician advised or saw differently: {quoted(view)}")
 
 
 def option_chapters(consultation: Consultation, aid: DecisionAid | None) -> tuple[Chapter, ...]:
@@ -107,6 +153,8 @@ def option_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
 
 def _option(consultation: Consultation, option: TalkedOption) -> Iterator[Piece]:
     if option.listed:
+        if option.id not in consultation.options.opened:
+            yield Words(_NOT_OPENED)
         yield Words(option.listed.aim)
         yield Words("What it involves:")
         yield Listed((*option.listed.what_it_involves, option.listed.how_long))
@@ -123,8 +171,6 @@ def _option(consultation: Consultation, option: TalkedOption) -> Iterator[Piece]
         ):
             if trimmed(words):
                 yield Words(f"{label}: {trimmed(words)}")
-    if option.listed and option.id not in consultation.options.opened:
-        yield Words("We did not open this option together.")
     if note := consultation.note_for(option.id):
         yield Words(f"For you in particular: {trimmed(note.words)}")
     if aside := consultation.set_aside(option.id):

@@ -12,7 +12,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.contents import TalkedOption, option_name
 from sdm_tui.consultation.model import Consultation, Status
-from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
+from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS, open_ends
 from sdm_tui.documents import said
 from sdm_tui.documents.letter import as_of
 from sdm_tui.documents.naming import (
@@ -24,12 +24,14 @@ from sdm_tui.documents.naming import (
     unopened_outcomes,
     written_name,
 )
-from sdm_tui.documents.note_figures import figure_line
+from sdm_tui.documents.note_figures import cautions, figure_line
 from sdm_tui.documents.notices import (
     GROUPS_IN_RECORD,
     PURPOSE,
     REHEARSAL,
     aid_notices,
+    amended_notice,
+    not_asked_notice,
     review_notice,
     standing_notices,
     store_mark_notice,
@@ -42,8 +44,8 @@ from sdm_tui.documents.wording import by_words, moment_words, quoted, trimmed
 WIDTH: Final = 78
 """Characters in a line, as record systems take them."""
 _STATUS: Final[dict[Status | None, str]] = {
-    None: "In progress: nothing is decided yet",
-    "not yet": "In progress: not decided yet",
+    None: "Nothing is decided yet",
+    "not yet": "Not decided yet: left open for now",
     "decided": "Decided",
     "declined all": "Decided: none of the options was chosen",
     "clinician decides": "Decided: the person asked the clinician to decide",
@@ -70,6 +72,7 @@ def note(
     blocks = _short(consultation, aid) if is_short else _full(consultation, aid)
     about = (
         *(n for n in standing_notices(consultation) if n != REHEARSAL),
+        *not_asked_notice(consultation),
         *review_notice(consultation, today),
         *aid_notices(consultation, aid),
         *((GROUPS_IN_RECORD,) if aid is not None and aid.outcomes else ()),
@@ -78,7 +81,7 @@ def note(
         *rehearsal,
     )
     return (
-        at_margin((*rehearsal, "SHARED DECISION MAKING NOTE"), width)
+        at_margin((*rehearsal, "SHARED DECISION MAKING NOTE", *amended_notice(consultation)), width)
         + lay_out(blocks, width, is_underlined=False)
         + "\n"
         + at_margin(about, width).rstrip("\n")
@@ -91,17 +94,19 @@ def _full(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, .
         ("Contacts with professionals", _contacts(consultation)),
         ("Problem", _problem(consultation)),
         ("Status", iter((Item(_status(consultation)),))),
+        ("Amendments", said.amendments(consultation)),
         ("People involved in the decision", _people(consultation)),
         ("What matters to the person", said.what_matters(consultation, aid)),
         ("Options discussed, with benefits and risks", _options(consultation, aid)),
         ("Decision support tools", _tools(consultation, aid, is_full=True)),
         ("Understanding checked", _understanding(consultation)),
         ("Decision", _decision(consultation, aid)),
+        ("Leanings, in the person's view", said.leanings(consultation, aid)),
         ("Decision issues", _issues(consultation)),
-        ("Actions", _actions(consultation)),
+        ("Readiness", said.readiness(consultation)),
+        ("Actions", _actions(consultation, aid)),
         ("Planned review", _review(consultation)),
         ("Sharing", said.sharing(consultation)),
-        ("Amendments", said.amendments(consultation)),
         ("Consent form", _consent()),
     )
 
@@ -111,14 +116,17 @@ def _short(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, 
         ("Contacts with professionals", _contacts(consultation)),
         ("Problem", _problem(consultation)),
         ("Status", iter((Item(_status(consultation)),))),
+        ("Amendments", said.amendments(consultation)),
         ("What matters to the person", _matters_in_short(consultation, aid)),
         ("Options discussed", _options_in_short(consultation, aid)),
         ("Decision support tools", _tools(consultation, aid, is_full=False)),
         ("Decision", _decision(consultation, aid)),
+        ("Leanings, in the person's view", _leanings_in_short(consultation, aid)),
         ("Decision issues", _issues(consultation)),
-        ("Actions", _actions(consultation)),
+        ("Readiness", _readiness_in_short(consultation)),
+        ("Actions", _actions(consultation, aid)),
         ("Planned review", _review(consultation)),
-        ("Amendments", said.amendments(consultation)),
+        ("Sharing", said.sharing(consultation)),
     )
 
 
@@ -147,7 +155,9 @@ def _problem(consultation: Consultation) -> Iterator[Item]:
 
 def _status(consultation: Consultation) -> str:
     status = _STATUS[consultation.deciding.status]
-    return status if consultation.is_sealed else f"{status} (record not finished)"
+    if not consultation.is_sealed:
+        return f"{status} (record not finished)"
+    return f"{status} (added to since: see Amendments)" if consultation.amendments else status
 
 
 def _people(consultation: Consultation) -> Iterator[Item]:
@@ -156,6 +166,8 @@ def _people(consultation: Consultation) -> Iterator[Item]:
     yield from fact("Communication needs", ", ".join((*start.needs, *_typed(start.needs_other))))
     yield from fact("Wish to take part", start.taking_part or "")
     yield from fact("Whom the decision lies with", start.decision_lies_with or "")
+    yield from fact("The person agrees to a record", start.agrees_to_record or "")
+    yield from fact("Emergency", start.emergency or "")
     yield from fact("Doubt about capacity for this decision", start.capacity_doubt or "")
 
 
@@ -205,6 +217,8 @@ def _options(consultation: Consultation, aid: DecisionAid | None) -> Iterator[It
             yield from fact("For this person", said_of.words, 1)
     marked = [o.name for o in shown if o.id in consultation.figures.matter_to_me]
     yield from fact("Matters to the person", "; ".join(marked))
+    for words in cautions(shown):
+        yield from fact("When comparing options", words)
     yield from _not_opened(consultation, aid)
 
 
@@ -213,7 +227,7 @@ def _option_line(consultation: Consultation, option: TalkedOption) -> str:
     if option.added:
         state.append("added by the people in the room")
     elif option.id not in consultation.options.opened:
-        state.append("not opened")
+        state.append("its description was not opened")
     if aside := consultation.set_aside(option.id):
         reason = trimmed(aside.reason)
         state.append(f"set aside: {quoted(reason)}" if reason else "set aside")
@@ -275,22 +289,47 @@ def _issues(consultation: Consultation) -> Iterator[Item]:
     deciding = consultation.deciding
     yield from fact("What would help", ", ".join(deciding.would_help))
     yield from fact("What would help, in the person's own words", deciding.would_help_words)
-    replies = deciding.readiness
-    for question in QUESTIONS:
-        if replies.get(question.check) == "no":
-            yield Item(f"Readiness: {question.words} No.")
-    if replies:
-        yield Item(NOT_VALIDATED)
     yield from fact("Advice that was asked for, or another view", deciding.clinician_view)
 
 
-def _actions(consultation: Consultation) -> Iterator[Item]:
+def _readiness_in_short(consultation: Consultation) -> Iterator[Item]:
+    replies = consultation.deciding.readiness
+    if not replies:
+        yield Item(said.READINESS_NOT_ASKED)
+        return
+    for question in open_ends(consultation):
+        yield Item(f"{question.words} No.")
+    others = [replies.get(question.check) for question in QUESTIONS]
+    counted = ((others.count("yes"), "answered with yes"), (others.count(None), "not answered"))
+    if told := [f"{count} of {len(QUESTIONS)} {words}" for count, words in counted if count]:
+        yield Item(f"{'; '.join(told)}.")
+    yield Item(NOT_VALIDATED)
+
+
+def _leanings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
+    leans = consultation.deciding.leans
+    for option in dict.fromkeys(leans.values()):
+        texts = (
+            trimmed(value.text)
+            for value in mentioned_values(consultation, aid)
+            if leans.get(value.id) == option
+        )
+        yield from fact(option_name(consultation, aid, option), "; ".join(texts))
+
+
+def _actions(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     deciding = consultation.deciding
     for action in deciding.actions:
         if words := action_words(action):
             yield Item(words)
     yield from fact("Help and support", deciding.support)
-    yield from fact("If something changes", deciding.safety_net)
+    if trimmed(deciding.safety_net):
+        yield from fact("If something changes", deciding.safety_net)
+    else:
+        yield Item("If something changes: nothing was written down as agreed.")
+        if aid is not None:
+            advice = " ".join(aid.safety_net)
+            yield from fact("The letter gives the decision aid's advice", advice, 1)
 
 
 def _review(consultation: Consultation) -> Iterator[Item]:

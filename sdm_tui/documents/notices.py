@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
+from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents.aid_standing import (
     SIGN_OFF_NOTICES,
@@ -54,6 +55,33 @@ def standing_notices(consultation: Consultation) -> tuple[str, ...]:
     )
 
 
+def amended_notice(consultation: Consultation) -> tuple[str, ...]:
+    """Return that words were added after the end, for the head of a record; or nothing.
+
+    What was added may change the decision, and the decision stands as it was when it was finished.
+    """
+    if not consultation.amendments:
+        return ()
+    days = dict.fromkeys(date_words(each.at.date()) for each in consultation.amendments)
+    when = " and on ".join(days)
+    return (f"Added to on {when}, after it was finished. That may change it: see Amendments.",)
+
+
+def not_asked_notice(consultation: Consultation) -> tuple[str, ...]:
+    """Return which of the questions before the first stage nobody asked; or nothing."""
+    start = consultation.start
+    missing = [
+        words
+        for words, answer in (
+            ("whether the person agrees to a record", start.agrees_to_record),
+            ("whether this is an emergency", start.emergency),
+            ("whether there is doubt about capacity for this decision", start.capacity_doubt),
+        )
+        if answer is None
+    ]
+    return (f"Not asked: {'; '.join(missing)}.",) if missing else ()
+
+
 def aid_notices(consultation: Consultation, aid: DecisionAid | None) -> tuple[str, ...]:
     """Return what a reader must know about whose options and figures these are."""
     used = consultation.aid
@@ -67,12 +95,16 @@ def aid_notices(consultation: Consultation, aid: DecisionAid | None) -> tuple[st
     return (f"The options and figures here are those of {at_hand}; {in_use} was used.",)
 
 
-def store_mark_notice(store_mark: str) -> tuple[str, ...]:
-    """Return how far the record store had come, for paper that nobody can put back; or nothing."""
+def store_mark_notice(store_mark: str, *, is_short: bool = False) -> tuple[str, ...]:
+    """Return how far the record store had come, for paper that nobody can put back; or nothing.
+
+    is_short: without what it is for.
+    """
     if not store_mark:
         return ()
     words = "With it the practice can show that its records were not put back to an earlier day."
-    return (f"Mark of the record store: {store_mark}. {words}",)
+    mark = f"Mark of the record store: {store_mark}."
+    return (mark if is_short else f"{mark} {words}",)
 
 
 def review_notice(consultation: Consultation, today: date) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import action_words
 from sdm_tui.documents.wording import by_words, moment_words, trimmed
 
+READINESS_NOT_ASKED: Final = "The four questions before stopping were not asked."
 NOTHING: Final = Item("Nothing was written down.")
 
 _STATUS: Final[dict[Status, str]] = {
@@ -130,7 +131,7 @@ def readiness(consultation: Consultation) -> Iterator[Item]:
     """Yield the answers to the readiness check and what it is not, or that it was not asked."""
     replies = consultation.deciding.readiness
     if not replies:
-        yield Item("The four questions before stopping were not asked.")
+        yield Item(READINESS_NOT_ASKED)
         return
     for question in QUESTIONS:
         reply = replies.get(question.check)

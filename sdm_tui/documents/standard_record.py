@@ -23,11 +23,12 @@ from sdm_tui.documents.naming import (
     shown_outcomes,
     unopened_outcomes,
 )
-from sdm_tui.documents.note_figures import figure_line
+from sdm_tui.documents.note_figures import cautions, figure_line
 from sdm_tui.documents.notices import (
     GROUPS_IN_RECORD,
     PURPOSE,
     aid_notices,
+    amended_notice,
     standing_notices,
 )
 from sdm_tui.documents.shown import sources_shown
@@ -61,6 +62,10 @@ class Involved(Part):
     communication_needs: tuple[str, ...]
     wish_to_take_part: str | None
     decision_lies_with: str | None
+    agrees_to_record: str | None
+    """Whether the person agrees to a record; null where that was not asked."""
+    emergency: str | None
+    """Whether this was an emergency; null where that was not asked."""
     doubt_about_capacity: str | None
 
 
@@ -176,6 +181,8 @@ class StandardRecord(Part):
     people_involved: Involved
     what_matters: tuple[str, ...]
     options_discussed: tuple[OptionDiscussed, ...]
+    when_comparing: tuple[str, ...]
+    """What must be known before the figures of an outcome are set beside each other."""
     outcomes_not_looked_at: tuple[str, ...]
     decision_support_tools: tuple[SupportTool, ...]
     published_scores: tuple[ScoreUsed, ...]
@@ -203,6 +210,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
     return StandardRecord(
         notices=(
             *standing_notices(consultation),
+            *amended_notice(consultation),
             *aid_notices(consultation, aid),
             *((GROUPS_IN_RECORD,) if aid is not None and aid.outcomes else ()),
             PURPOSE,
@@ -230,12 +238,15 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
             communication_needs=tuple(w for w in (*start.needs, start.needs_other) if trimmed(w)),
             wish_to_take_part=start.taking_part,
             decision_lies_with=start.decision_lies_with,
+            agrees_to_record=start.agrees_to_record,
+            emergency=start.emergency,
             doubt_about_capacity=start.capacity_doubt,
         ),
         what_matters=tuple(item.text for item in said.what_matters(consultation, aid)),
         options_discussed=tuple(
             _option(consultation, aid, option) for option in mentioned_options(consultation, aid)
         ),
+        when_comparing=tuple(cautions(shown_outcomes(consultation, aid))),
         outcomes_not_looked_at=tuple(
             o.name + (" (serious)" if o.serious else "")
             for o in unopened_outcomes(consultation, aid)

@@ -31,6 +31,9 @@ from sdm_tui.documents.wording import by_words, moment_words, quoted, trimmed
 HIGH_RATING: Final = 7
 """The lowest rating, out of 10, that is read back to the person."""
 
+ADDED: Final = "Added after this was finished"
+"""The title of what was added to a finished record; it stands before what it may change."""
+
 _OTHERS_DECIDE: Final = DECISION_LIES_WITH[2:4]
 """An attorney, a deputy or best interests: the person did not choose, so "you chose" is untrue."""
 
@@ -83,6 +86,7 @@ def said_in_short(
     deciding = consultation.deciding
     return _sections(
         ("The decision", iter((consultation.title,))),
+        (ADDED, _added_later(consultation)),
         ("What you said matters", _matters(consultation, aid)),
         ("About you", _about_you(consultation)),
         ("Where things stand", _stands_and_why(consultation, aid)),
@@ -91,7 +95,6 @@ def said_in_short(
         ("If something changes", _told(("{}", deciding.safety_net))),
         ("When we look at this again", _review(consultation, today)),
         ("Telling others", _sharing(consultation)),
-        ("Added after this was finished", _added_later(consultation)),
     )
 
 
@@ -115,13 +118,7 @@ def _told(*parts: tuple[str, str]) -> Iterator[str]:
 
 
 def _matters(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:
-    matters = consultation.what_matters
-    yield from _told(
-        ('You said this is important to you: "{}"', matters.important),
-        ('You said this worries you: "{}"', matters.worries),
-        ('You said you hope for this: "{}"', matters.hopes),
-        ('You said you want to keep doing this: "{}"', matters.keep_doing),
-    )
+    yield from own_words(consultation, aid)
     rated = [
         (value.rating, value.text)
         for value in mentioned_values(consultation, aid)
@@ -129,15 +126,31 @@ def _matters(consultation: Consultation, aid: DecisionAid | None) -> Iterator[st
     ]
     for rating, text in sorted(rated, key=lambda pair: -pair[0]):
         yield f"You gave {rating} out of 10 to this: {quoted(text)}"
+
+
+def own_words(
+    consultation: Consultation, aid: DecisionAid | None, *, lowest: int = HIGH_RATING
+) -> Iterator[str]:
+    """Yield what the person said matters, their concerns, and the outcomes that they marked.
+
+    lowest: the least weight, out of 10, at which a concern without words is told.
+    """
+    matters = consultation.what_matters
+    yield from _told(
+        ('You said this is important to you: "{}"', matters.important),
+        ('You said this worries you: "{}"', matters.worries),
+        ('You said you hope for this: "{}"', matters.hopes),
+        ('You said you want to keep doing this: "{}"', matters.keep_doing),
+    )
     for concern in matters.concerns:
-        yield from _concern(concern, voice_of(aid))
+        yield from _concern(concern, voice_of(aid), lowest)
     if marked := consultation.figures.matter_to_me:
         names = "; ".join(outcome_name(aid, outcome) for outcome in marked)
         yield f"Of what may happen, you marked this as mattering to you: {names}."
 
 
-def _concern(concern: Concern, voice: Voice) -> Iterator[str]:
-    if not trimmed(concern.words) and (concern.weight or 0) < HIGH_RATING:
+def _concern(concern: Concern, voice: Voice, lowest: int) -> Iterator[str]:
+    if not trimmed(concern.words) and (concern.weight is None or concern.weight < lowest):
         return
     weight = "" if concern.weight is None else f", {concern.weight} out of 10"
     words = f": {quoted(concern.words)}" if trimmed(concern.words) else "."
@@ -166,6 +179,8 @@ def _stands_and_why(consultation: Consultation, aid: DecisionAid | None) -> Iter
 def where_things_stand(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:
     """Yield what was decided and why, or what would help; in sentences to the person."""
     deciding = consultation.deciding
+    if consultation.amendments:
+        yield f'Words were added later and may change this: see "{ADDED}".'
     by_others = consultation.start.decision_lies_with in _OTHERS_DECIDE
     said = "this was said" if by_others else "you said"
     if by_others:
@@ -176,7 +191,8 @@ def where_things_stand(consultation: Consultation, aid: DecisionAid | None) -> I
     else:
         chosen = option_name(consultation, aid, deciding.chosen) if deciding.chosen else ""
         frames = _STANDS_BY_OTHERS if by_others else _STANDS
-        frame = frames[deciding.status].replace("{option}", chosen or "an option")
+        named = quoted(chosen) if chosen else "an option"
+        frame = frames[deciding.status].replace("{option}", named)
         why = trimmed(deciding.why)
         yield f"{frame}, because {said}: {quoted(why)}" if why else f"{frame}."
         yield from _which(deciding.status, chosen)
@@ -192,7 +208,7 @@ def _which(status: Status, chosen: str) -> Iterator[str]:
     if status == "decided" and not chosen:
         yield "Which one it is has not been written down."
     if status == "clinician decides" and chosen:
-        yield f"The clinician chose {chosen}."
+        yield f"The clinician chose {quoted(chosen)}."
 
 
 def _still_open(consultation: Consultation) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sdm_tui.documents.notices import (
     PURPOSE,
     REHEARSAL,
     aid_notices,
+    amended_notice,
     review_notice,
     standing_notices,
     store_mark_notice,
@@ -64,6 +65,7 @@ def _notices(consultation: Consultation, aid: DecisionAid | None, today: date) -
     return (
         *(notice for notice in standing_notices(consultation) if notice != REHEARSAL),
         *((f"Finished {moment_words(sealed.at)}{by_words(sealed.by)}",) if sealed else ()),
+        *amended_notice(consultation),
         *review_notice(consultation, today),
         *aid_notices(consultation, aid),
     )

@@ -84,7 +84,7 @@ def test_every_step_from_score_to_figure_is_told() -> None:
 
     assert told == [
         "row 2 of the published table: 32 of 1,000",
-        "32 x 0.36 x 0.81 = 9.331, rounded to 9 of 1,000; the studies fit a range of 7 to 13",
+        "32 x 0.36 x 0.81 = 9.331, rounded to 9 of 1,000; likely to be between 7 and 13",
     ]
 
 

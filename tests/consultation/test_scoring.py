@@ -47,7 +47,7 @@ def test_the_record_keeps_answers_points_sum_row_and_multiplication() -> None:
     assert use.value == Decimal(2)
     assert [step.words for step in use.steps] == [
         "row 2 of the published table: 32 of 1,000",
-        "32 x 0.36 x 0.81 = 9.331, rounded to 9 of 1,000; the studies fit a range of 7 to 13",
+        "32 x 0.36 x 0.81 = 9.331, rounded to 9 of 1,000; likely to be between 7 and 13",
     ]
     assert use.outcome == "thumb-score-2"
 

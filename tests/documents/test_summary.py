@@ -32,17 +32,17 @@ def test_what_matters_is_read_back_in_own_words_and_from_seven_up_with_its_numbe
 
     assert matters == (
         'You said this is important to you: "Playing with my grandchildren"',
-        'You gave 9 out of 10 to this: "Being free of the ache"',
-        'You gave 7 out of 10 to this: "Sleeping through"',
         'You have a concern about your family and the people close to you, 8 out of 10: "My wife"',
         "Of what may happen, you marked this as mattering to you: Still aching.",
+        'You gave 9 out of 10 to this: "Being free of the ache"',
+        'You gave 7 out of 10 to this: "Sleeping through"',
     )
 
 
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
-        ("decided", "You chose Wait and see"),
+        ("decided", 'You chose "Wait and see"'),
         ("not yet", "You have not decided yet"),
         ("declined all", "You chose none of the options we looked at"),
         ("clinician decides", "You asked the clinician to decide"),
@@ -91,7 +91,7 @@ def test_what_the_clinician_chose_when_asked_is_said(full: Consultation, aid: De
 
     stands = lines_under(person_summary(told, aid, today=TODAY), "Where things stand")
 
-    assert "The clinician chose Tablets each day." in stands
+    assert 'The clinician chose "Tablets each day".' in stands
 
 
 def test_a_best_interests_decision_never_says_that_the_person_chose(
@@ -102,7 +102,7 @@ def test_a_best_interests_decision_never_says_that_the_person_chose(
     stands = lines_under(person_summary(told, aid, today=TODAY), "Where things stand")
 
     assert not any("You chose" in line for line in stands)
-    assert any(line.startswith("The choice that was made is Wait and see") for line in stands)
+    assert any(line.startswith('The choice that was made is "Wait and see"') for line in stands)
 
 
 def test_next_steps_say_who_and_when_as_typed(full: Consultation, aid: DecisionAid) -> None:
@@ -181,4 +181,4 @@ def test_without_the_aid_at_hand_names_stay_readable(full: Consultation) -> None
     assert 'You gave 9 out of 10 to this: "no-pain"' in lines_under(
         sections, "What you said matters"
     )
-    assert lines_under(sections, "Where things stand")[0].startswith("You chose wait, because")
+    assert lines_under(sections, "Where things stand")[0].startswith('You chose "wait", because')

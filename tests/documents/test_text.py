@@ -194,7 +194,7 @@ def test_a_figure_that_was_opened_is_told_both_ways_with_range_certainty_and_sou
     assert "337 did not ache" in said
     assert f"{said} No range given Source: FIRST (seen in the source)" in figures
     assert range_words(tablets)[1:] in figures
-    assert "450 to 550" in figures
+    assert "between 450 and 550" in figures
     assert "How it was worked out: 1 / 2 x 1000" in figures
     assert "Certainty: moderate. Two invented trials." in figures
     assert "Swimming No figure: this option was added by hand." in figures

@@ -18,6 +18,7 @@ from sdm_tui.documents.notices import (
     GROUPS_IN_RECORD,
     PURPOSE,
     aid_notices,
+    amended_notice,
     review_notice,
     standing_notices,
     store_mark_notice,
@@ -26,7 +27,7 @@ from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import action_words
 from sdm_tui.documents.wording import trimmed
 
-_NO_SAFETY_NET: Final = Item("Nobody wrote down what to watch for.")
+_NO_SAFETY_NET: Final = Item("Nothing was written down as agreed.")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def sections(
         _section("Figures as shown", _figures(consultation, aid)),
         *_if_any("Common questions that were opened", shown.questions(consultation, aid)),
         _section("Understanding checked", shown.teach_backs(consultation)),
-        _section("Decision", said.where_it_stands(consultation, aid)),
+        _section("Decision", _decision(consultation, aid)),
         *_if_any("Leanings, in the person's view", said.leanings(consultation, aid)),
         *_if_any("The clinician's view", said.clinician_view(consultation)),
         _section("Readiness", said.readiness(consultation), resources.readiness),
@@ -93,7 +94,12 @@ def sections(
 def opening(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     """Yield what must be read before anything else: what this is, and how it stands."""
     yield Item(consultation.title)
-    for notice in (*standing_notices(consultation), *aid_notices(consultation, aid), PURPOSE):
+    for notice in (
+        *standing_notices(consultation),
+        *amended_notice(consultation),
+        *aid_notices(consultation, aid),
+        PURPOSE,
+    ):
         yield Item(notice)
 
 
@@ -158,6 +164,12 @@ def _figures(consultation: Consultation, aid: DecisionAid | None) -> Iterator[It
             yield Item(f"{source.key}: {source.title}. {source.publisher}, {source.year}.", 1)
 
 
+def _decision(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
+    """Yield the decision as it was finished, after what says that it was added to."""
+    yield from map(Item, amended_notice(consultation))
+    yield from said.where_it_stands(consultation, aid)
+
+
 def _issues(consultation: Consultation) -> Iterator[Item]:
     deciding = consultation.deciding
     yield from fact("What would help", ", ".join(deciding.would_help))
@@ -177,13 +189,14 @@ def _actions(consultation: Consultation) -> Iterator[Item]:
 
 
 def _safety_net(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
-    yield from fact("As agreed", consultation.deciding.safety_net)
+    agreed = trimmed(consultation.deciding.safety_net)
+    yield from fact("As agreed", agreed)
+    if not agreed:
+        yield _NO_SAFETY_NET
     if aid is not None:
         yield Item("From the decision aid")
         for sentence in aid.safety_net:
             yield Item(sentence, 1)
-    elif not trimmed(consultation.deciding.safety_net):
-        yield _NO_SAFETY_NET
 
 
 def _about(

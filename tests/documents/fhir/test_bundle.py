@@ -319,8 +319,8 @@ def test_each_figure_stands_with_its_denominator_time_span_certainty_and_source(
 
     tablets = next(s for s in options if s["title"] == "Tablets each day")["text"]["div"]
     assert (
-        "Still aching: 500 of 1,000 people with an invented ache, on day 3; the studies fit a "
-        "range of 450 to 550; certainty moderate; SECOND"
+        "Still aching: 500 of 1,000 people with an invented ache, on day 3; "
+        "likely to be between 450 and 550; certainty moderate; SECOND"
     ) in tablets
 
 
