@@ -86,13 +86,13 @@ def test_the_short_letter_says_that_the_full_one_has_the_lower_ratings(
     full: Consultation, aid: DecisionAid
 ) -> None:
     told = full
-    for value, rating in zip(aid.values, (9, 6, 0, 3), strict=True):
+    for value, rating in zip(aid.values, (9, 6, 0), strict=True):
         told = moves.rate_value(told, value.id, rating)
 
     words = words_of(written(told, aid, is_short=True), "What matters to you")
 
-    assert f'Out of 10, you gave: 9 to "{aid.values[0].text}".' in words
-    assert "3 more you rated lower: the full letter says how." in words
+    assert f'Out of 10, you gave: 9 to "{aid.values[0].text}"; 7 to "Sleeping through".' in words
+    assert "2 more you rated lower: the full letter says how." in words
 
 
 @LENGTHS
