@@ -78,6 +78,8 @@ class _Choice(NamedTuple):
     chosen: list[_Chosen]
     untold: "frozenset[Answer]"
     numbers: "Numbers"
+    of_other_months: int
+    """So many were otherwise asked for."""
 
 
 def _write_tables(arguments: argparse.Namespace, now: Clock) -> int:
@@ -104,7 +106,7 @@ def _write_tables(arguments: argparse.Namespace, now: Clock) -> int:
         if not choice.chosen:
             raise SdmError(
                 f"There is nothing to write. {' '.join(left_out_words(selected, numbers))}",
-                "Ask for more months, every aid, or --unfinished.",
+                _what_else(store, selected, choice),
             )
         told = notices(selected, numbers, rehearsal=arguments.rehearse)
         with new_folder(arguments.folder) as folder:
@@ -124,7 +126,7 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
     import secrets
 
     from sdm_tui.documents.tables.about import Numbers
-    from sdm_tui.documents.tables.case import row_key
+    from sdm_tui.documents.tables.case import began, month_of, row_key
     from sdm_tui.documents.tables.small_numbers import Counted, Group
 
     entries = store.entries()
@@ -135,9 +137,12 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
         )
     key = secrets.token_bytes(_KEY_BYTES)
     unreadable = {record.id for record in store.unreadable()}
-    counted, no_agreement = Counted(), 0
+    counted, no_agreement, of_other_months = Counted(), 0, 0
     found: list[tuple[_Chosen, Group, bool]] = []
     for consultation in _asked_for(store, entries, selected, unreadable):
+        if not _is_in(month_of(began(consultation)), selected):
+            of_other_months += 1
+            continue
         if consultation.start.agrees_to_record == "no":
             no_agreement += 1
             continue
@@ -156,26 +161,42 @@ def _choice(store: "Store", selected: "Selected", aid_of: AidOf) -> _Choice:
     )
     # In the order of their keys, which says nothing of when they were held.
     in_order = sorted((chosen for chosen, _ in told), key=lambda chosen: chosen.key)
-    return _Choice(in_order, counted.untold(groups, selected.least), numbers)
+    return _Choice(in_order, counted.untold(groups, selected.least), numbers, of_other_months)
+
+
+def _what_else(store: "Store", selected: "Selected", choice: _Choice) -> str:
+    """Return which records an empty answer passed over, by the option that would take them in."""
+    passed_over = [entry for entry in store.entries() if not _is_meant(entry, selected)]
+    with_other_aids = any(selected.aid not in {"", entry.aid} for entry in passed_over)
+    in_progress = not selected.with_unfinished and any(not entry.is_sealed for entry in passed_over)
+    others = (
+        *(["of other months (see --from and --to)"] if choice.of_other_months else []),
+        *(["with another aid or none (see --aid)"] if with_other_aids else []),
+        *(["in progress (see --unfinished)"] if in_progress else []),
+    )
+    words = f"There are records {', '.join(others)}." if others else "There are no other records."
+    if few := choice.numbers.too_few:
+        are = "record is" if few == 1 else "records are"
+        words += (
+            f" {few} {are} fewer than --least {selected.least} of one aid in a month: a smaller "
+            "number takes them in, but then single people may be easy to find."
+        )
+    return words
 
 
 def _asked_for(
     store: "Store", entries: "list[Entry]", selected: "Selected", unreadable: set[str]
 ) -> "Iterator[Consultation]":
-    """Yield the consultations that were asked for; ids that cannot be read are added to a set."""
-    from sdm_tui.documents.tables.case import began, month_of
-
+    """Yield what was asked for, of any month; ids that cannot be read are added to a set."""
     for entry in entries:
-        is_meant = entry.is_sealed or selected.with_unfinished
-        if not is_meant or (selected.aid and entry.aid != selected.aid):
+        if not _is_meant(entry, selected):
             continue
         try:
             consultation = store.get(entry.id)
         except (RecordUnreadable, UnknownName):
             unreadable.add(entry.id)
             continue
-        if _is_in(month_of(began(consultation)), selected):
-            yield consultation
+        yield consultation
 
 
 def _cases(store: "Store", choice: _Choice, aid_of: AidOf) -> "Iterator[Case]":
@@ -250,6 +271,12 @@ def _aids(store: "Store", cache: Path) -> AidOf:
         return kept(used.slug, used.content_hash, overlays)
 
     return aid_of
+
+
+def _is_meant(entry: "Entry", selected: "Selected") -> bool:
+    """Whether a record was asked for, whatever its month."""
+    is_far_enough = entry.is_sealed or selected.with_unfinished
+    return is_far_enough and selected.aid in {"", entry.aid}
 
 
 def _is_in(month: str, selected: "Selected") -> bool:

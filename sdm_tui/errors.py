@@ -17,6 +17,11 @@ SdmError                  what happened, what was kept, what to do
     └── RecordSealed      a finished record only takes amendments
 """
 
+from typing import Final
+
+_FEW: Final = 8
+"""So many names a hint lists."""
+
 
 class SdmError(Exception):
     """Something a person is told of, in plain words.
@@ -85,12 +90,18 @@ class RecordSealed(StoreError):
     """A finished record takes amendments and no other change."""
 
 
-def nearest(name: str, names: list[str]) -> str:
-    """Return a hint that names the closest of `names`, or lists a few of them."""
+def nearest(name: str, names: list[str], *, every: str = "") -> str:
+    """Return a hint that names the closest of `names`, or lists a few of them and says how many.
+
+    every: the command that lists them all, where there is one.
+    """
     from difflib import get_close_matches
 
     if close := get_close_matches(name, names, n=1, cutoff=0.4):
         return f'Did you mean "{close[0]}"?'
-    if names:
-        return f"There are: {', '.join(sorted(names)[:8])}."
-    return "There are none yet."
+    if not names:
+        return "There are none yet."
+    few = ", ".join(sorted(names)[:_FEW])
+    if len(names) <= _FEW:
+        return f"There are: {few}."
+    return f"There are: {few} and {len(names) - _FEW} more{f': {every}' if every else '.'}"

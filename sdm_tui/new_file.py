@@ -79,5 +79,7 @@ def _not_written(
     path: Path, error: OSError | ValueError, elsewhere: str, kept: str = ""
 ) -> SdmError:
     reason = getattr(error, "strerror", None) or "the name cannot be used"
+    if isinstance(error, FileNotFoundError) and path.parent.is_dir():
+        reason = "its folder takes no new files"  # such as /proc, which says the file is missing
     words = f"{path} could not be written: {reason}."
     return SdmError(f"{words} {kept}".rstrip(), f"Give {elsewhere}.")

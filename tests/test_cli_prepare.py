@@ -103,3 +103,12 @@ def test_an_aid_that_there_is_not_is_told_of(run: Run) -> None:
 
     assert (status, said) == (2, b"")
     assert "no-such-aid" in told
+
+
+def test_the_text_is_for_writing_on_and_says_each_thing_once(run: Run) -> None:
+    sheet = run("sore-throat")[1].decode()
+
+    assert "may matter" not in sheet
+    assert "     Keeping my stomach settled: ____\n" in sheet
+    assert " ".join(sheet.split()).count("from 0 (not at all)") == 1
+    assert f"  What worries you?\n\n  {'_' * 40}\n\n  {'_' * 40}\n\n  What do you hope" in sheet

@@ -43,6 +43,25 @@ def test_a_file_that_could_only_be_written_in_part_is_removed_and_told_of(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_takes_no_new_files_is_not_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes_none(*_: object, **__: object) -> int:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os, "open", takes_none)
+
+    with pytest.raises(SdmError) as there:
+        write_new(tmp_path / "a", "new", elsewhere=ELSEWHERE)
+    with pytest.raises(SdmError) as missing:
+        write_new(tmp_path / "no" / "a", "new", elsewhere=ELSEWHERE)
+
+    assert there.value.message == (
+        f"{tmp_path / 'a'} could not be written: its folder takes no new files."
+    )
+    assert missing.value.message.endswith("could not be written: No such file or directory.")
+
+
 def test_a_text_that_no_file_can_hold_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_new(tmp_path / "a", "half \ud800", elsewhere=ELSEWHERE)

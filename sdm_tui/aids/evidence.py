@@ -17,6 +17,7 @@ from typing import Final
 from sdm_tui.aids.marked import AidUnreadable, Fault
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Estimate, Source
+from sdm_tui.aids.reading import read_bytes
 from sdm_tui.aids.scores import scored_outcome
 from sdm_tui.aids.translation import path_of
 
@@ -68,12 +69,12 @@ class Evidence:
 
 
 def read_evidence(path: Path) -> Evidence:
-    """Return an evidence page; raises AidUnreadable where it cannot be opened or lacks a part."""
+    """Return an evidence page.
+
+    Raises AidUnreadable where it cannot be opened, is larger than an aid may be, or lacks a part.
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise AidUnreadable([Fault(path, 1, 1, f"cannot be opened: {reason}")]) from error
+        text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
         words = "this file is not saved as UTF-8: save it again, choosing UTF-8"
         raise AidUnreadable([Fault(path, 1, 1, words)]) from error

@@ -35,6 +35,8 @@ __all__ = [
 ]
 AID_FILE: Final = "aid.yaml"
 OVERLAY_FILE: Final = "overlay.yaml"
+_EVERY: Final = "sdm-tui aids list"
+"""The command that lists every aid."""
 _REASONS: Final[dict[type[OSError], str]] = {
     FileNotFoundError: "does not exist",
     NotADirectoryError: "is not a folder",
@@ -119,7 +121,7 @@ class Library:
         Raises UnknownName, with the nearest name.
         """
         if slug not in {entry.slug for entry in self.entries}:
-            hint = nearest(slug, [entry.slug for entry in self.entries])
+            hint = nearest(slug, [entry.slug for entry in self.entries], every=_EVERY)
             raise UnknownName(f'No decision aid is called "{slug}".', hint)
         return self.entry(slug)
 
@@ -166,7 +168,7 @@ class Library:
         if fitting and _words(name):
             names = ", ".join(entry.slug for entry in fitting)
             raise UnknownName(f'"{slug}" fits more than one decision aid.', f"There are: {names}.")
-        hint = nearest(name, [entry.slug for entry in self.entries])
+        hint = nearest(name, [entry.slug for entry in self.entries], every=_EVERY)
         raise UnknownName(f'No decision aid is called "{slug}".', hint)
 
     def load(self, slug: str) -> LoadedAid:

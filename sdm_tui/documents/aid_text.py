@@ -12,6 +12,7 @@ from sdm_tui.aids.sign_off import Standing
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.documents.aid_standing import draft_sentence, review_sentence, sign_off_words
 from sdm_tui.documents.page import Block, Item, lay_out
+from sdm_tui.documents.urgent_words import FIRST_IN_AID
 
 
 def aid_as_text(
@@ -34,7 +35,7 @@ def aid_as_text(
     parts: list[tuple[str, Iterable[str | tuple[str, int]]]] = [
         (aid.title, [line for line in about if line]),
         ("This is not for", aid.not_for),
-        ("Get help at once for", aid.red_flags),
+        (FIRST_IN_AID, aid.red_flags),
         *((f"Option: {option.name}", _option_lines(option)) for option in aid.options),
         *((f"Score: {score.plain_name}", _score_lines(aid, score)) for score in aid.scores),
         *((f"Outcome: {o.name}", _outcome_lines(aid, o)) for o in _every_outcome(aid)),

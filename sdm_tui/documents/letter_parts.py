@@ -12,9 +12,9 @@ from sdm_tui.documents import shown
 from sdm_tui.documents.naming import mentioned_options, mentioned_values, written_name
 from sdm_tui.documents.paper import Chapter, Listed, Piece, Words
 from sdm_tui.documents.summary import HIGH_RATING
+from sdm_tui.documents.urgent_words import FIRST_FOR_LETTER
 from sdm_tui.documents.wording import quoted, trimmed
 
-_FIRST: Final = "These signs need help before anything else, whatever was decided:"
 _WATCH: Final = "From the decision aid, what to watch for and what to do:"
 _NOT_OPENED: Final = (
     "We did not read this together. It is here so that you have every option in hand."
@@ -183,7 +183,7 @@ def when_to_get_help(consultation: Consultation, aid: DecisionAid | None) -> Ite
     yield from what_to_watch(consultation, aid)
     if aid is None:
         return
-    yield Words(_FIRST)
+    yield Words(FIRST_FOR_LETTER)
     yield Listed(aid.red_flags)
     if aid.further_support:
         yield Words(_HELPS)

@@ -1,13 +1,20 @@
-"""A page for a person as plain text that can be read aloud: no boxes, no rules, no pictures."""
+"""A page for a person as plain text that can be read aloud: no boxes, no rules, no pictures.
+
+Only where it is to be written on by hand does it have lines: a screen reader says those too.
+"""
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
-from sdm_tui.documents.page import Block, Item, at_margin, lay_out
+from sdm_tui.documents.page import NARROWEST, Block, Item, at_margin, lay_out
 from sdm_tui.documents.paper import Chapter, Listed, Paper, Picture, Piece, Room, Table, Words
 
 WIDTH = 72
 """Characters in a line."""
+_LINE: Final = 40
+"""Characters in a line to write on, where the page is wide enough."""
+_PLACE: Final = "____"
+"""Where a number or a word or two is to be written."""
 
 
 def paper_text(paper: Paper, width: int = WIDTH) -> str:
@@ -16,17 +23,19 @@ def paper_text(paper: Paper, width: int = WIDTH) -> str:
     A picture of people is told by its sentence. No typed words stand at the margin, so none can
     pass for a heading.
     """
+    # Three quarters, so that it is whole however far in it stands.
+    line = "_" * min(_LINE, max(width, NARROWEST) * 3 // 4)
     return (
         at_margin((*paper.marks, paper.title), width)
-        + lay_out(_blocks(paper), width, is_underlined=False)
+        + lay_out(_blocks(paper, line), width, is_underlined=False)
         + ("\n" + at_margin(paper.marks, width).rstrip("\n") + "\n" if paper.marks else "")
     )
 
 
-def _blocks(paper: Paper) -> tuple[Block, ...]:
+def _blocks(paper: Paper, line: str) -> tuple[Block, ...]:
     blocks = [Block("", tuple(Item(line) for line in paper.opening))]
     for chapter in paper.chapters:
-        items = tuple(_items(chapter))
+        items = tuple(_items(chapter, line))
         if chapter.level == 3 and len(blocks) > 1:
             before = blocks.pop()
             blocks.append(Block(before.heading, (*before.items, *items)))
@@ -35,17 +44,21 @@ def _blocks(paper: Paper) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _items(chapter: Chapter) -> Iterator[Item]:
+def _items(chapter: Chapter, line: str) -> Iterator[Item]:
     depth = 0
     if chapter.level == 3:
         yield Item("")
         yield Item(chapter.heading)
         depth = 1
+    before: Piece | None = None
     for piece in chapter.pieces:
-        yield from _told(piece, depth)
+        if isinstance(before, Room):
+            yield Item("")
+        yield from _told(piece, depth, line)
+        before = piece
 
 
-def _told(piece: Piece, depth: int) -> Iterator[Item]:
+def _told(piece: Piece, depth: int, line: str) -> Iterator[Item]:
     match piece:
         case Words():
             yield Item(piece.text, depth)
@@ -53,11 +66,12 @@ def _told(piece: Piece, depth: int) -> Iterator[Item]:
             for item in piece.items:
                 yield Item(item, depth + 1)
         case Table():
-            yield Item(piece.caption if piece.caption.endswith("?") else f"{piece.caption}:", depth)
+            ends = piece.caption.endswith(("?", "."))
+            yield Item(piece.caption if ends else f"{piece.caption}:", depth)
             for row in piece.rows:
                 cells = zip(piece.head, row, strict=True)
                 told = "; ".join(f"{head}: {cell}" for head, cell in cells if cell)
-                yield Item(told, depth + 1)
+                yield Item(f"{row[0]}: {_PLACE}" if _is_to_fill_in(piece) else told, depth + 1)
         case Picture():
             yield Item(f"{piece.heading}:", depth)
             for words in (piece.sentence, *piece.after):
@@ -65,5 +79,10 @@ def _told(piece: Piece, depth: int) -> Iterator[Item]:
         case Room():
             for _ in range(piece.lines):
                 yield Item("", depth)
+                yield Item(line, depth)
         case _:
             assert_never(piece)
+
+
+def _is_to_fill_in(table: Table) -> bool:
+    return len(table.head) == 2 and not any(second for _, second in table.rows)

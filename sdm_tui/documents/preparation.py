@@ -8,6 +8,7 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.documents.aid_standing import review_sentence
 from sdm_tui.documents.paper import Chapter, Listed, Paper, Piece, Room, Table, Words
+from sdm_tui.documents.urgent_words import FIRST_FOR_SHEET
 
 _OWN: Final = (
     "What is the most important thing for you in this?",
@@ -19,7 +20,6 @@ _EASIER: Final = (
     "Large print, someone to read aloud, an interpreter, sign language, more time, a quiet room: "
     "tell us beforehand, so that it is there."
 )
-_FIRST: Final = "Do not wait for the appointment: get help if there is any of these:"
 
 
 def preparation(aid: DecisionAid, *, standing: str, content_hash: str, today: date) -> Paper:
@@ -30,7 +30,7 @@ def preparation(aid: DecisionAid, *, standing: str, content_hash: str, today: da
     """
     parts: tuple[tuple[str, Iterator[Piece]], ...] = (
         ("What it is about", iter((Words(aid.summary), Words(f"It is for: {aid.audience}")))),
-        ("Get help first", iter((Words(_FIRST), Listed(aid.red_flags)))),
+        ("Get help or tell us first", iter((Words(FIRST_FOR_SHEET), Listed(aid.red_flags)))),
         ("What matters to you", _what_matters(aid)),
         ("The options", _options(aid)),
         ("Questions people ask", _questions(aid)),
@@ -54,7 +54,8 @@ def _what_matters(aid: DecisionAid) -> Iterator[Piece]:
         yield Words(question)
         yield Room(2)
     yield Table(
-        "How much does each of these matter to you, from 0 (not at all) to 10 (most)?",
+        "How much does each of these matter to you? Write a number from 0 (not at all) to 10 "
+        '(most), or "not sure".',
         ("What may matter", "0 to 10, or not sure"),
         tuple((value.text, "") for value in aid.values),
     )

@@ -24,7 +24,7 @@ from sdm_tui.aids.evidence import (
 from sdm_tui.aids.evidence_page import SECTIONS, evidence_page
 from sdm_tui.aids.marked import AidUnreadable
 from sdm_tui.aids.model import DecisionAid
-from sdm_tui.aids.reading import content_hash, parse_aid
+from sdm_tui.aids.reading import LARGEST, content_hash, parse_aid
 from sdm_tui.cli import main
 from tests.aids.invented import INVENTED_TEXT, invented_aid
 from tests.aids.scored import SCORED_TEXT
@@ -206,6 +206,19 @@ def test_a_page_that_lacks_a_part_says_which(folder: Path, old: str, new: str, s
         read_evidence(folder / "evidence.md")
 
     assert said in caught.value.hint
+
+
+def test_a_page_is_held_to_the_size_of_other_files(folder: Path) -> None:
+    page = folder / "evidence.md"
+    page.write_bytes(b"x" * (LARGEST + 1))
+
+    with pytest.raises(AidUnreadable, match="this file is too large") as large:
+        read_evidence(page)
+    page.unlink()
+    with pytest.raises(AidUnreadable, match="cannot be opened: No such file or directory"):
+        read_evidence(page)
+
+    assert large.value.faults[0].path == page
 
 
 def test_a_page_that_is_not_utf_8_says_so(folder: Path) -> None:
