@@ -39,7 +39,7 @@ def chapters_of(paper: Paper) -> list[Chapter]:
         return []
     after = itertools.dropwhile(lambda c: c.heading != "Benefits and risks", paper.chapters)
     next(after)
-    return list(itertools.takewhile(lambda c: c.level == 3, after))
+    return [chapter for chapter in after if chapter.level == 3]
 
 
 def told_of(chapter: Chapter, figure: FileFigure) -> tuple[str, Picture | None]:

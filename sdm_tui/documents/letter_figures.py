@@ -15,7 +15,12 @@ from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Certainty, Estimate, Source
 from sdm_tui.consultation.contents import TalkedOption
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.documents.naming import mentioned_options, shown_outcomes, unopened_outcomes
+from sdm_tui.documents.naming import (
+    mentioned_options,
+    shown_outcomes,
+    unopened_outcomes,
+    written_name,
+)
 from sdm_tui.documents.notices import GROUPS
 from sdm_tui.documents.paper import Chapter, Picture, Piece, Words
 
@@ -30,9 +35,10 @@ _NOT_BY_CHANCE: Final = (
     "People were not put in these groups by chance, so the groups may differ in other ways too."
 )
 _UNSEEN: Final = (
-    "We did not look at this together. It is here because it can be serious: ask about it if you "
-    "wish."
+    "We did not look at these together. They are here because they can be serious: ask about them "
+    "if you wish."
 )
+_BY_HAND: Final = "We have no numbers for what was added by hand:"
 NO_NUMBERS: Final = "We did not look at any numbers together."
 
 
@@ -49,14 +55,19 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
     opening = [Words(GROUPS if shown else NO_NUMBERS)] if aid.outcomes else []
     if aid.no_outcomes_reason:
         opening.append(Words(aid.no_outcomes_reason))
-    options = mentioned_options(consultation, aid)
+    everything = mentioned_options(consultation, aid)
+    options = tuple(option for option in everything if option.listed)
+    if by_hand := [written_name(option) for option in everything if not option.listed]:
+        opening.append(Words(f"{_BY_HAND} {'; '.join(by_hand)}."))
     chapters = [Chapter("Benefits and risks", tuple(opening))]
     marked = consultation.figures.matter_to_me
     for outcome in shown:
         mine = [Words("You marked this as mattering to you.")] if outcome.id in marked else []
         chapters.append(Chapter(outcome.name, (*mine, *_seen(outcome, options, aid)), level=3))
+    if serious:
+        chapters.append(Chapter("Serious harms that we did not look at", (Words(_UNSEEN),)))
     for outcome in serious:
-        pieces = (Words(_UNSEEN), *_told(outcome, options, aid))
+        pieces = tuple(_told(outcome, options, aid))
         chapters.append(Chapter(outcome.name, pieces, level=3))
     return tuple(chapters)
 

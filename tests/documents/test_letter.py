@@ -162,6 +162,25 @@ def test_what_stands_for_a_figure_has_a_time_span_and_a_source(
     ) in words
 
 
+def test_serious_harms_that_were_not_looked_at_stand_under_a_heading_that_says_so(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    order = headings(written(full, aid))
+
+    serious = [o.name for o in aid.outcomes if o.serious]
+    place = order.index("Serious harms that we did not look at")
+    assert order[place + 1 : place + 1 + len(serious)] == serious
+
+
+def test_what_was_added_by_hand_is_once_said_to_have_no_numbers(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    words = words_of(written(full, aid))
+
+    assert words.count("We have no numbers for what was added by hand: Swimming.") == 1
+    assert "No figure:" not in words
+
+
 def test_a_figure_without_a_range_says_so(full: Consultation, aid: DecisionAid) -> None:
     words = words_of(written(full, aid), aid.outcomes[0].name)
 
