@@ -15,6 +15,7 @@ from typing import Final
 
 from sdm_tui.errors import SdmError, UnknownName
 from sdm_tui.store.entries import Entry
+from sdm_tui.store.log import LogEntry, entries
 from sdm_tui.store.records import Store
 from sdm_tui.store.sealing import Damaged
 from sdm_tui.store.tables import BRANCHES, CONSULTATIONS, LISTS
@@ -33,6 +34,8 @@ class Erased:
     """The copies that held it and no longer do."""
     not_reached: tuple[tuple[Path, str], ...]
     """The copies that may still hold it, each with the reason as a clause."""
+    went_out: tuple[LogEntry, ...] = ()
+    """What the audit log knows to have gone out: those copies are beyond reach."""
 
 
 def erase(store: Store, consultation_id: str, why: str) -> Erased:
@@ -134,7 +137,21 @@ def _from_copies(store: Store, records: Sequence[str], why: str) -> list[Erased]
     if not_reached:
         names = ", ".join(path.name for path, _ in not_reached)
         store.note("erased", records[0] if len(records) == 1 else "", f"not reached: {names}")
-    return [Erased(record, tuple(held), tuple(not_reached)) for record, held in reached.items()]
+    went_out = _went_out(store, records)
+    return [
+        Erased(record, tuple(held), tuple(not_reached), tuple(went_out[record]))
+        for record, held in reached.items()
+    ]
+
+
+def _went_out(store: Store, records: Sequence[str]) -> dict[str, list[LogEntry]]:
+    """Return the entries of the audit log that tell of each record's letters, notes and data."""
+    found: dict[str, list[LogEntry]] = {record: [] for record in records}
+    with store.reading():
+        for entry in entries(store.engine):
+            if isinstance(entry, LogEntry) and entry.what == "exported" and entry.record in found:
+                found[entry.record].append(entry)
+    return found
 
 
 def _from_copy(store: Store, path: Path, records: Sequence[str], why: str) -> list[str]:

@@ -90,12 +90,19 @@ def merged_text(merged: "Merged") -> str:
     return "\n".join(lines)
 
 
-def erased_text(erased: "Erased") -> str:
-    """Return what erasing a record reached, and what it did not."""
+def erased_text(erased: "Erased", zone: tzinfo | None = None) -> str:
+    """Return what erasing a record reached, and what it did not.
+
+    zone: whose clock tells when something went out; None for this computer's.
+    """
     count = len(erased.backups)
     also = f", also from {_counted(count, 'backup', 'backups')}" if count else ""
     lines = [f'Erased "{erased.record}"{also}. The audit log keeps that it was, and nothing of it.']
     lines += [f"NOT erased from {path}: {why}" for path, why in erased.not_reached]
+    if erased.went_out:
+        lines.append("NOT erased, since it had gone out before, by the audit log:")
+        lines += [f"    {_moment(entry.at, zone)}  {entry.why}" for entry in erased.went_out]
+        lines.append("    Whoever holds those copies can be asked to delete them.")
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from sdm_tui.errors import ReadOnly, SdmError, UnknownName
 from sdm_tui.store import Store, log
 from sdm_tui.store.backups import make_backup, open_backup
 from sdm_tui.store.erasing import age_before, erase, older_than, purge
+from sdm_tui.store.in_words import erased_text
 from sdm_tui.store.rewriting import compact, encrypt
 from sdm_tui.store.verifying import verify
 from tests.store.samples import (
@@ -97,6 +98,35 @@ def test_no_byte_of_what_was_said_is_left_in_a_plain_store_or_its_backups(tmp_pa
     assert LABEL.encode() not in left
     assert not [body for body in bodies if body[-24:] in left]
     assert len(list(plain_store(tmp_path).consultations())) == 6
+
+
+@BOTH
+def test_what_had_gone_out_is_named_since_it_is_beyond_reach(tmp_path: Path, make: Made) -> None:
+    store = make(tmp_path)
+    for name in ("record-01", "record-02"):
+        store.put(labelled(name, LABEL))
+    store.note("exported", "record-01", "letter-pdf, to a file")
+    store.note("opened", "record-01", "text")
+    store.note("exported", "record-02", "note-short, copied")
+    store.note("exported", "record-01", "FHIR, https://one.example: it has arrived")
+
+    erased = erase(store, "record-01", "She asked")
+
+    assert [entry.why for entry in erased.went_out] == [
+        "letter-pdf, to a file",
+        "FHIR, https://one.example: it has arrived",
+    ]
+    words = erased_text(erased, UTC)
+    assert "NOT erased, since it had gone out before" in words
+    assert "FHIR, https://one.example: it has arrived" in words
+    assert "note-short" not in words
+
+
+def test_where_nothing_had_gone_out_no_copies_are_spoken_of(tmp_path: Path) -> None:
+    store = plain_store(tmp_path)
+    store.put(labelled("record-01", LABEL))
+
+    assert "gone out" not in erased_text(erase(store, "record-01", "She asked"))
 
 
 def test_branches_go_with_their_record(tmp_path: Path) -> None:
