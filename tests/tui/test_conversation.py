@@ -358,6 +358,22 @@ async def test_a_wrong_date_gets_a_sentence_and_stays_as_typed(open_room: Opens)
         assert "Type the date as day/month/year" in room.text
 
 
+async def test_whoever_puts_the_aids_safety_net_in_goes_on_typing_behind_it(
+    open_room: Opens,
+) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("If things change")
+        await room.press("ctrl+y")
+        await room.pilot.pause()
+        lines = room.consultation.deciding.safety_net
+        await room.write(" Or ring me")
+        await room.pilot.pause()
+
+        assert lines
+        assert room.consultation.deciding.safety_net == f"{lines} Or ring me"
+
+
 async def test_a_wrong_nhs_number_gets_a_sentence_and_stays_as_typed(open_room: Opens) -> None:
     async with open_room((120, 40), aid=AID) as room:
         await room.press("tab", "tab", "tab", "tab")
