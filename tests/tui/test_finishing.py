@@ -1,6 +1,7 @@
 """Finishing a record: what was not asked at the Start is told, and nobody is held up by it."""
 
 import pytest
+from rich.cells import cell_len
 
 from sdm_tui.settings import Settings
 from sdm_tui.tui.screens.panels import ConfirmPanel
@@ -84,3 +85,23 @@ async def test_the_clinicians_questions_are_not_spelled_out_in_patient_view(
         assert RECORD in room.words
         assert EMERGENCY not in room.words
         assert "capacity" not in room.words
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "said",
+    ["Back at work by Monday " * 5, "日本語で話したい " * 9, "🙂 " * 40, "e\u0301 " * 70],
+    ids=["plain", "wide letters", "pictures", "accents by themselves"],
+)
+async def test_whatever_was_said_the_line_below_says_whole_that_it_is_finished_and_saved(
+    open_room: Opens, said: str, size: tuple[int, int]
+) -> None:
+    async with open_room(size, aid=AID) as room:
+        await room.press("f2")
+        await room.type(said)
+        await room.press("f6", "f", "y")
+        await room.quiet()
+
+        line = next(row for row in room.text.splitlines() if row.startswith(" you said: "))
+        assert line.endswith("  finished and saved")
+        assert cell_len(line) == size[0] - 1
