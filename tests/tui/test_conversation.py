@@ -282,9 +282,46 @@ async def test_part_of_a_picture_is_never_drawn(open_room: Opens) -> None:
         await room.press("f4", "enter")
 
         assert "●●●" not in room.text
-        assert "needs a larger window" in room.words
+        assert "No picture is shown: 1,000 people need a larger window." in room.words
         assert "663 still had a sore throat" in room.words
         assert "454 still had a sore throat" in room.words
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "seen"),
+    [
+        ((60, 20), ("enter",), "words"),
+        ((80, 24), ("enter",), "people"),
+        ((80, 24), ("f7", "enter"), "words"),
+    ],
+    ids=["too small", "drawn", "prompts leave too little room"],
+)
+async def test_the_record_says_people_only_where_the_people_were_drawn(
+    open_room: Opens, size: tuple[int, int], keys: tuple[str, ...], seen: str
+) -> None:
+    async with open_room(size, aid=AID) as room:
+        await room.press("f4")
+        for key in keys:
+            await room.press(key)
+            await room.pilot.pause()
+
+        assert [opened.view for opened in room.consultation.figures.opened] == [seen]
+        assert ("●●●" in room.text) is (seen == "people")
+
+
+async def test_an_outcome_without_any_figure_is_kept_as_seen_in_words(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        outcomes = room.app.services.library.load(AID).aid.outcomes
+        unknown = next(o for o in outcomes if all(e.count is None for e in o.estimates))
+        await room.press("f4", "a", "enter")
+        for _ in outcomes:
+            if unknown.id in room.consultation.opened_outcomes():
+                break
+            await room.press("down")
+            await room.pilot.pause()
+
+        last = room.consultation.figures.opened[-1]
+        assert (last.outcome, last.view) == (unknown.id, "words")
 
 
 async def test_a_small_window_draws_100_people_where_that_is_exact(open_room: Opens) -> None:
