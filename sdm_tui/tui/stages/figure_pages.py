@@ -33,6 +33,7 @@ from sdm_tui.tui.stages.figure_words import APART, GAP, name_within, wrapped
 
 NARROWEST: Final = 25
 """Columns of text narrower than this are hard to read."""
+NO_PICTURE: Final = "No picture is shown here: it needs a larger window."
 
 
 def people_page(
@@ -96,8 +97,7 @@ def _too_small(
     outcome: Outcome, every: Sequence[Column], width: int, head: list[Content], denominator: int
 ) -> Page:
     """Return the figures without a picture: part of one would look like another figure."""
-    words = f"No picture is shown: {figures.number(denominator)} people need a larger window."
-    rows = [*head, *wrapped(words, width, "$text-muted")]
+    rows = [*head, *wrapped(NO_PICTURE, width, "$text-muted")]
     drawn = [column for column in every if column.figure is not None]
     for before, column in zip([None, *drawn], drawn, strict=False):
         if column.figure is not None:
