@@ -1,6 +1,7 @@
 """Commands on the store itself: how it is kept, checked, copied, joined and cleared."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -109,7 +110,13 @@ def _create(arguments: argparse.Namespace, now: Clock) -> int:
                 '"sdm-tui store info" says more of it.',
             )
         is_plain = arguments.not_encrypted or arguments.rehearse
-        recovery_key = store.create(None if is_plain else _first_passphrase())
+        try:
+            passphrase = None if is_plain else _first_passphrase()
+        except KeyboardInterrupt:
+            print(file=sys.stderr)  # the prompt is still waiting on its line
+            tell("Stopped. Nothing was created.")
+            raise
+        recovery_key = store.create(passphrase)
         say(f"Made {store.path}")
         if recovery_key:
             _tell_recovery_key(recovery_key, store, now())
@@ -318,8 +325,6 @@ def _purge(store: "Store", arguments: argparse.Namespace, now: Clock) -> int:
 
 
 def _agreed(question: str, done: str = "erased") -> bool:
-    import sys
-
     if sys.stdin is None or not sys.stdin.isatty():
         raise SdmError(f"Nothing was {done}: nobody could be asked.", "Add --yes in a script.")
     return input(f"{question} Type yes: ").strip().lower() == "yes"

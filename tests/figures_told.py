@@ -247,8 +247,6 @@ def people_faults(
     allowed: list[list[int]] = [[]]
     if unnamed:
         allowed = [[len(without)]]
-    elif not told.drawn and outcome.is_counted:
-        allowed = [[denominator]]
     return faults + [f"{outcome.id}: {left} beneath the figures"] * (left not in allowed)
 
 

@@ -150,6 +150,31 @@ def test_a_person_may_try_three_times_and_waits_longer_each_time(
     assert capsys.readouterr().err.count("That does not open the records") == 2
 
 
+@pytest.mark.parametrize("stops_at", ["New passphrase: ", "The same again: "])
+def test_stopping_at_the_passphrase_of_a_new_store_says_that_nothing_was_created(
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stops_at: str,
+) -> None:
+    def asked(prompt: str) -> str:
+        if prompt == stops_at:
+            raise KeyboardInterrupt
+        return PASSPHRASE
+
+    monkeypatch.setattr(sys, "stdin", AtTerminal())
+    monkeypatch.setattr("getpass.getpass", asked)
+
+    status = main(["--data-dir", str(data), "store", "create"], now=lambda: NOW)
+    said = capsys.readouterr()
+
+    assert status == 130
+    assert said.err.strip() == "sdm-tui: Stopped. Nothing was created."
+    assert said.out == ""
+    assert main(["--data-dir", str(data), "store", "info"], now=lambda: NOW) == 2
+    assert "There is no store" in capsys.readouterr().err
+
+
 def test_a_passphrase_file_that_is_not_there_is_named(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

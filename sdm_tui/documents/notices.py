@@ -6,6 +6,7 @@ from typing import Final
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
+from sdm_tui.consultation.unasked import unasked
 from sdm_tui.documents.aid_standing import (
     SIGN_OFF_NOTICES,
     draft_sentence,
@@ -69,16 +70,7 @@ def amended_notice(consultation: Consultation) -> tuple[str, ...]:
 
 def not_asked_notice(consultation: Consultation) -> tuple[str, ...]:
     """Return which of the questions before the first stage nobody asked; or nothing."""
-    start = consultation.start
-    missing = [
-        words
-        for words, answer in (
-            ("whether the person agrees to a record", start.agrees_to_record),
-            ("whether this is an emergency", start.emergency),
-            ("whether there is doubt about capacity for this decision", start.capacity_doubt),
-        )
-        if answer is None
-    ]
+    missing = unasked(consultation)
     return (f"Not asked: {'; '.join(missing)}.",) if missing else ()
 
 

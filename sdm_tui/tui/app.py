@@ -27,6 +27,7 @@ from sdm_tui.tui.commands import (
     STAGE_COMMANDS,
     Command,
     bindings,
+    key_name,
 )
 from sdm_tui.tui.idle import IdleLock
 from sdm_tui.tui.literal import literal
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 SETTLED_AFTER = 0.6
 """Seconds after a consultation opened, when its first screen has long been drawn."""
 READ_ONLY = "Another copy of sdm-tui has the records open, so this one is to read."
+NOT_STOPPED = (
+    "Ctrl+C only copies selected text; it stops nothing. {key} leaves: everything is saved "
+    "first, and where it cannot be, you are asked."
+)
 WARNING_STAYS = 20
 """Seconds; long enough to read a name or two."""
 
@@ -60,7 +65,11 @@ class SdmApp(App[None]):
 
     CSS = """
     Screen { background: $background; color: $foreground; }
-    Toast { background: $panel; color: $foreground; border-left: solid $border; padding: 0 1; }
+    ToastRack { margin-bottom: 2; scrollbar-size-vertical: 0; }
+    Toast {
+        background: $panel; color: $foreground; border-left: solid $border; padding: 0 1;
+        width: 100%; max-width: 100%; margin-top: 0;
+    }
     CommandPalette #--container { border: none; background: $panel; }
     CommandPalette #--input { border: solid $border; }
     CommandPalette CommandList { border: none; scrollbar-size-vertical: 1; }
@@ -324,6 +333,13 @@ class SdmApp(App[None]):
             self.screen.focus_next()
         else:
             self.screen.focus_previous()
+
+    def action_help_quit(self) -> None:
+        """Say to whoever presses Ctrl+C, with nothing selected to copy, how to leave."""
+        leaving = key_name(dict(self.services.keys).get("quit", "ctrl+q"))
+        words = NOT_STOPPED.format(key=leaving)
+        if words not in [str(toast.render()) for toast in self.screen.query("Toast")]:
+            self.notify(words, markup=False)
 
     async def action_quit(self) -> None:
         """Leave; a consultation is saved first, with the keys that were pressed before this one.

@@ -68,4 +68,8 @@ class IdleLock:
     def _why_only_covered(self) -> str:
         if self._services.store.state != "open":
             return ""
-        return "Only covered: these records\nhave no passphrase."
+        # Whoever was away too long to see it come would take the first key for lost.
+        return (
+            "Only covered: these records\nhave no passphrase. The key that\n"
+            "uncovers them does nothing else."
+        )

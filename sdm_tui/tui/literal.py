@@ -8,6 +8,7 @@ import re
 import textwrap
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 _UNSEEN: Final = re.compile(
@@ -37,6 +38,11 @@ def hanging(lead: str, text: str, width: int) -> str:
 
 
 def one_line(text: str, width: int) -> str:
-    """Return text on one line of at most `width` characters, with an ellipsis where it is cut."""
+    """Return text on one line of at most `width` columns, with an ellipsis where it is cut.
+
+    Some characters take two columns, and an accent that is written by itself takes none.
+    """
     flat = " ".join(drawable(text).split())
-    return flat if len(flat) <= width else flat[: max(0, width - 1)].rstrip() + "…"
+    if cell_len(flat) <= width:
+        return flat
+    return set_cell_size(flat, max(0, width - 1)).rstrip() + "…"

@@ -47,8 +47,8 @@ def test_questions_that_nobody_asked_are_named(
     text = " ".join(written(told, aid, is_short=is_short).split())
 
     assert (
-        "Not asked: whether the person agrees to a record; whether there is doubt about capacity "
-        "for this decision."
+        "Not asked: whether there is doubt about capacity for this decision; whether the person "
+        "agrees to a record."
     ) in text
 
 

@@ -282,9 +282,46 @@ async def test_part_of_a_picture_is_never_drawn(open_room: Opens) -> None:
         await room.press("f4", "enter")
 
         assert "●●●" not in room.text
-        assert "needs a larger window" in room.words
+        assert "No picture is shown here: it needs a larger window." in room.words
         assert "663 still had a sore throat" in room.words
         assert "454 still had a sore throat" in room.words
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "seen"),
+    [
+        ((60, 20), ("enter",), "words"),
+        ((80, 24), ("enter",), "people"),
+        ((80, 24), ("f7", "enter"), "words"),
+    ],
+    ids=["too small", "drawn", "prompts leave too little room"],
+)
+async def test_the_record_says_people_only_where_the_people_were_drawn(
+    open_room: Opens, size: tuple[int, int], keys: tuple[str, ...], seen: str
+) -> None:
+    async with open_room(size, aid=AID) as room:
+        await room.press("f4")
+        for key in keys:
+            await room.press(key)
+            await room.pilot.pause()
+
+        assert [opened.view for opened in room.consultation.figures.opened] == [seen]
+        assert ("●●●" in room.text) is (seen == "people")
+
+
+async def test_an_outcome_without_any_figure_is_kept_as_seen_in_words(open_room: Opens) -> None:
+    async with open_room(aid=AID) as room:
+        outcomes = room.app.services.library.load(AID).aid.outcomes
+        unknown = next(o for o in outcomes if all(e.count is None for e in o.estimates))
+        await room.press("f4", "a", "enter")
+        for _ in outcomes:
+            if unknown.id in room.consultation.opened_outcomes():
+                break
+            await room.press("down")
+            await room.pilot.pause()
+
+        last = room.consultation.figures.opened[-1]
+        assert (last.outcome, last.view) == (unknown.id, "words")
 
 
 async def test_a_small_window_draws_100_people_where_that_is_exact(open_room: Opens) -> None:
@@ -356,6 +393,22 @@ async def test_a_wrong_date_gets_a_sentence_and_stays_as_typed(open_room: Opens)
 
         assert room.consultation.deciding.review_date == "31/2/2027"
         assert "Type the date as day/month/year" in room.text
+
+
+async def test_whoever_puts_the_aids_safety_net_in_goes_on_typing_behind_it(
+    open_room: Opens,
+) -> None:
+    async with open_room(aid=AID) as room:
+        await room.press("f5")
+        await room.turn_to("If things change")
+        await room.press("ctrl+y")
+        await room.pilot.pause()
+        lines = room.consultation.deciding.safety_net
+        await room.write(" Or ring me")
+        await room.pilot.pause()
+
+        assert lines
+        assert room.consultation.deciding.safety_net == f"{lines} Or ring me"
 
 
 async def test_a_wrong_nhs_number_gets_a_sentence_and_stays_as_typed(open_room: Opens) -> None:

@@ -9,7 +9,7 @@ from textual import events
 from sdm_tui.store import Store
 from sdm_tui.tui.screens.cover import CoverScreen
 from tests.stores import plain_store
-from tests.tui.room import NOW, Opens, sealed_store
+from tests.tui.room import NOW, SIZES, MovingClock, Opens, sealed_store
 
 AID = "sore-throat-antibiotics"
 
@@ -41,3 +41,27 @@ async def test_locking_without_a_passphrase_says_that_it_only_covers(
 
         assert ("have no passphrase" in room.text) is says
         assert ("The records are locked" in room.text) is not says
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_key_that_takes_the_cover_off_after_a_long_wait_does_nothing_else_and_is_told_so(
+    open_room: Opens, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr("sdm_tui.tui.idle.LOOK_EVERY", 0.02)
+    clock = MovingClock()
+    async with open_room(size, aid=AID, clock=clock, lock_after=15) as room:
+        clock.move(minutes=26)
+        await room.until(lambda: isinstance(room.app.screen, CoverScreen))
+        covered = room.words
+        await room.press("f2")
+        await room.pilot.pause()
+        stage_after_one = room.consultation.stage
+        await room.press("f2")
+        await room.write("work")
+        await room.pilot.pause()
+
+        assert "The key that uncovers them does nothing else." in covered
+        assert stage_after_one == "start"
+        assert room.consultation.stage == "what-matters"
+        assert room.consultation.what_matters.important == "work"
+        assert room.consultation.start.label == ""

@@ -28,7 +28,7 @@ from sdm_tui.tui.services import Services
 from sdm_tui.tui.stages.benefits_and_risks import BenefitsAndRisksStage
 from sdm_tui.tui.stages.deciding import DecidingStage
 from sdm_tui.tui.stages.options import OptionsStage
-from sdm_tui.tui.stages.stage import StageBody
+from sdm_tui.tui.stages.stage import PATIENT_VIEW, StageBody
 from sdm_tui.tui.stages.start import StartStage
 from sdm_tui.tui.stages.summary import SummaryStage
 from sdm_tui.tui.stages.what_matters import WhatMattersStage
@@ -296,6 +296,7 @@ class ConsultationScreen(Screen[None]):
         self.notify(f"Patient view {state}", markup=False, timeout=2)
 
     def _hide_from_patient(self) -> None:
+        self.set_class(self.is_patient_view, PATIENT_VIEW)
         for card in self.query(".clinician-card"):
             card.set_class(self.is_patient_view, "-not-in-route")
         if deck := self.body.deck:

@@ -27,6 +27,7 @@ PANEL_CSS: Final = """
     }
     & .panel-title { text-style: bold; height: auto; }
     & .panel-foot { color: $text-muted; height: auto; }
+    & .panel-about { height: auto; padding: 1 0; }
     & VerticalScroll { height: auto; max-height: 65vh; scrollbar-size-vertical: 1; }
 """
 
@@ -279,13 +280,17 @@ class ConfirmPanel(ModalScreen[bool]):
         Binding("n,N,escape", "dismiss(False)", "No", show=False),
     ]
 
-    def __init__(self, question: str, yes: str, no: str) -> None:
+    def __init__(self, question: str, yes: str, no: str, *, about: str = "") -> None:
+        """Build a panel; `about` is what should be known before it is answered."""
         super().__init__()
         self._question = question
+        self._about = about
         self._answers = f"Y  {yes}\nN  {no}"
 
     def compose(self) -> ComposeResult:
         """Compose the question and its two answers."""
         with Vertical():
             yield Static(literal(self._question), classes="panel-title")
+            if self._about:
+                yield Static(literal(self._about), classes="panel-about")
             yield Static(literal(self._answers))

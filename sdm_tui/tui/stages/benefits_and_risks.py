@@ -64,6 +64,7 @@ class BenefitsAndRisksStage(PageStage):
     lists_all: reactive[bool] = reactive(default=False, init=False)
 
     _table_starts: Sequence[int] = ()
+    _has_picture = False
     out_of: int | None = None
     """The denominator somebody asked for; None for each outcome's own."""
 
@@ -159,7 +160,8 @@ class BenefitsAndRisksStage(PageStage):
             self.set_timer(READ_FOR, self._tell_table)
         elif self.is_open and outcome.id not in self.consultation.opened_outcomes():
             now = self.services.now()
-            move = partial(moves.open_outcome, outcome_id=outcome.id, view=self.view, now=now)
+            seen = self.view if self._has_picture else "words"
+            move = partial(moves.open_outcome, outcome_id=outcome.id, view=seen, now=now)
             self.post_message(MoveMade(move, about="shown"))
 
     def _tell_table(self) -> None:
@@ -203,6 +205,7 @@ class BenefitsAndRisksStage(PageStage):
             is_marked=is_marked,
             place=place,
         )
+        self._has_picture = page.count > 0
         if self.view == "words":
             # Out of as many as in the picture, which may have had to do with 100.
             out_of = page.denominator

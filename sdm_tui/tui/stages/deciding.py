@@ -222,4 +222,5 @@ class DecidingStage(StageBody):
         field = next(f for f in self.query(FreeText) if f.place == "deciding.safety_net")
         if self.aid is not None and not field.text and not self.consultation.is_sealed:
             field.load_text("\n".join(self.aid.safety_net))
+            field.move_cursor(field.document.end)
             field.focus()

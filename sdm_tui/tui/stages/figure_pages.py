@@ -33,6 +33,7 @@ from sdm_tui.tui.stages.figure_words import APART, GAP, name_within, wrapped
 
 NARROWEST: Final = 25
 """Columns of text narrower than this are hard to read."""
+NO_PICTURE: Final = "No picture is shown here: it needs a larger window."
 
 
 def people_page(
@@ -46,7 +47,10 @@ def people_page(
     is_marked: bool,
     place: str,
 ) -> Page:
-    """Return icon arrays of one outcome, as many options side by side as the width allows."""
+    """Return icon arrays of one outcome, as many options side by side as the width allows.
+
+    Where nothing can be drawn, the page has the figures in words and a count of 0 options.
+    """
     every = by_group(outcome, [column_of(outcome, option, denominator) for option in options])
     columns = [column for column in every if column.figure is not None]
     head = head_of(outcome, denominator, width, is_marked=is_marked, place=place)
@@ -93,7 +97,7 @@ def _too_small(
     outcome: Outcome, every: Sequence[Column], width: int, head: list[Content], denominator: int
 ) -> Page:
     """Return the figures without a picture: part of one would look like another figure."""
-    rows = list(head)
+    rows = [*head, *wrapped(NO_PICTURE, width, "$text-muted")]
     drawn = [column for column in every if column.figure is not None]
     for before, column in zip([None, *drawn], drawn, strict=False):
         if column.figure is not None:
@@ -102,12 +106,6 @@ def _too_small(
             rows += both_framings(outcome, column.figure, width)
             rows += wrapped(beneath(column), width, "$text-muted")
     rows += foot_of(outcome, drawn, width)
-    rows += wrapped(
-        f"A picture of {figures.number(denominator)} people needs a larger window; "
-        "part of it would mislead.",
-        width,
-        "$text-muted",
-    )
     return Page(Content("\n").join(rows), 0, 0, denominator)
 
 

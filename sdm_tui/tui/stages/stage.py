@@ -20,6 +20,8 @@ from sdm_tui.tui.widgets.glossary import WORD, Meaning, WordFinder
 
 NEED_FIGURES: Final = frozenset({"view", "matters-to-me", "denominator", "order", "all-outcomes"})
 """Commands that have nothing to do where no outcome is listed."""
+PATIENT_VIEW: Final = "-patient-view"
+"""The class of a screen that hides what only the clinician needs."""
 
 
 class StageBody(Vertical):

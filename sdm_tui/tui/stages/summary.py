@@ -23,7 +23,8 @@ from sdm_tui.tui.literal import literal
 from sdm_tui.tui.messages import MoveMade
 from sdm_tui.tui.screens.panels import AskPanel, ConfirmPanel
 from sdm_tui.tui.screens.taking_away import TakeAway, TakeAwayScreen
-from sdm_tui.tui.stages.stage import PageStage
+from sdm_tui.tui.stages.stage import PATIENT_VIEW, PageStage
+from sdm_tui.tui.stages.unasked import unasked_words
 
 
 class SummaryStage(PageStage):
@@ -89,6 +90,11 @@ class SummaryStage(PageStage):
                 "Finish and seal this record?",
                 "Finish. Later changes are amendments, with time and reason.",
                 "Not yet.",
+                about=unasked_words(
+                    self.consultation,
+                    dict(self.services.keys),
+                    is_patient_view=self.screen.has_class(PATIENT_VIEW),
+                ),
             ),
             answered,
         )

@@ -62,21 +62,15 @@ class BalanceRow(FocusLine):
         words = hanging(f"{arrow} ", f"{self._value.text} ({told})", width)
         first = literal(words, "bold" if self.has_focus else "")
         draw = see_saw if len(self._options) == _TWO else leaning_bar
-        return Content("\n").join([first, literal(draw(self._options, self._held, weight, width))])
+        rows = [first, literal(draw(self._options, self._held, weight, width))]
+        if self.has_focus and self._options and not self._sealed:
+            rows.append(literal(ways(self._options, self._held, width), "$text-muted"))
+        return Content("\n").join(rows)
 
     def action_lean(self, step: int) -> None:
         """Lean to the next option, or to none."""
-        if self._sealed or not self._options:
-            return
-        ids = [option.id for option in self._options]
-        order = [ids[0], NEITHER, *ids[1:]] if len(ids) == _TWO else [NEITHER, *ids]
-        if self._held not in order:
-            start = ids[0] if step < 0 or len(ids) > _TWO else ids[-1]
-            self._tell(start)
-            return
-        at = order.index(self._held) + step
-        if 0 <= at < len(order):
-            self._tell(order[at])
+        if not self._sealed and (to := leans_next(self._options, self._held, step)) is not None:
+            self._tell(to)
 
     def action_clear(self) -> None:
         """Take the leaning back."""
@@ -87,6 +81,34 @@ class BalanceRow(FocusLine):
         self.post_message(
             MoveMade(partial(moves.lean, value_id=self.value_id, option_id=option_id))
         )
+
+
+def leans_next(options: tuple[TalkedOption, ...], held: str | None, step: int) -> str | None:
+    """Return what a row leans to after one step, -1 or 1; None where the step leads nowhere."""
+    if not options:
+        return None
+    ids = [option.id for option in options]
+    order = [ids[0], NEITHER, *ids[1:]] if len(ids) == _TWO else [NEITHER, *ids]
+    if held not in order:
+        return ids[0] if step < 0 or len(ids) > _TWO else ids[-1]
+    at = order.index(held) + step
+    return order[at] if 0 <= at < len(order) else None
+
+
+def ways(options: tuple[TalkedOption, ...], held: str | None, width: int) -> str:
+    """Return one line that says what each arrow key would have it lean to."""
+    names = {NEITHER: "neither way", **{option.id: option.short_name for option in options}}
+    left, right = leans_next(options, held, -1), leans_next(options, held, 1)
+    if left == right and left is not None:
+        return f"    ← or → {one_line(names[left], width - 11)}"
+    # Room for two arrows and the gap between them; one name alone may have all of it.
+    room = (width - 12) // 2 if left and right else width - 6
+    told = [
+        f"{arrow} {one_line(names[to], room)}"
+        for arrow, to in (("←", left), ("→", right))
+        if to is not None
+    ]
+    return f"    {'    '.join(told)}"
 
 
 def see_saw(
@@ -114,7 +136,7 @@ def leaning_bar(
 ) -> str:
     """Return one line that names the option it leans to, and a bar as long as its weight."""
     if held is None:
-        return "    leans to: not said · ← →"
+        return "    leans to: not said"
     if held == NEITHER:
         return "    leans to: neither way"
     name = next((o.short_name for o in options if o.id == held), held)

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widgets import Static
 
@@ -15,8 +16,8 @@ REHEARSAL: Final = "REHEARSAL - not a real person"
 
 def between(left: str, right: str, width: int) -> str:
     """Return two texts on one line, the left one cut where both do not fit."""
-    room = max(0, width - len(right) - (2 if right else 0))
-    return f"{one_line(left, room).ljust(room)}{'  ' if right else ''}{right}"
+    room = max(0, width - cell_len(right) - (2 if right else 0))
+    return f"{set_cell_size(one_line(left, room), room)}{'  ' if right else ''}{right}"
 
 
 APART: Final = " · "
