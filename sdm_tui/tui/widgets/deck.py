@@ -152,5 +152,5 @@ def _focus(field: Widget) -> None:
 
     Later would be too late: keys that wait already would go to the field before.
     """
-    field.screen.set_focus(field, scroll_visible=False)
+    field.screen.set_focus(field)
     field.call_after_refresh(field.scroll_visible, animate=False)
