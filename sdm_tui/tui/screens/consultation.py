@@ -67,8 +67,9 @@ class ConsultationScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(CONSULTATION),
-        Binding("tab", "app.next_field", "Next field", show=False),
-        Binding("shift+tab", "app.previous_field", "Previous field", show=False),
+        # At once, like the keys of the stages: what is typed behind them goes to the next field.
+        Binding("tab", "app.next_field", "Next field", show=False, priority=True),
+        Binding("shift+tab", "app.previous_field", "Previous field", show=False, priority=True),
         Binding("escape", "back_out", "Back out of a panel", show=False),
         Binding("pagedown", "turn_card(1)", "Next card", show=False),
         Binding("pageup", "turn_card(-1)", "Previous card", show=False),

@@ -109,8 +109,8 @@ class PageStage(StageBody, can_focus=True):
         self.words.glossary = aid.glossary if aid else ()
 
     def enter(self) -> None:
-        """Take the keys."""
-        self.focus()
+        """Take the keys, and those that wait already too."""
+        self.screen.set_focus(self)
 
     def draw(self) -> None:
         """Draw the page anew to fit the screen; a word that goes takes its meaning with it."""

@@ -148,6 +148,9 @@ class Deck(Vertical):
 
 
 def _focus(field: Widget) -> None:
-    """Give a field the focus and bring it into sight, once its card is laid out."""
-    field.focus()
+    """Give a field the focus at once, and bring it into sight once its card is laid out.
+
+    Later would be too late: keys that wait already would go to the field before.
+    """
+    field.screen.set_focus(field)
     field.call_after_refresh(field.scroll_visible, animate=False)
