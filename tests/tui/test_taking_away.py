@@ -1,5 +1,6 @@
 """Everything that leaves the room, by its keys: what is read, saved and copied is the real text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -262,3 +263,21 @@ async def test_a_finished_record_offers_to_amend_and_not_to_finish(
         assert "A amend" not in before
         assert "F finish" not in after
         assert "A amend" in after
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_list_that_is_cut_off_says_how_many_more_there_are(
+    open_room: Opens, kept: Store, size: tuple[int, int]
+) -> None:
+    async with open_room(size, aid=AID, kept_in=kept) as room:
+        await at_summary(room)
+        await room.press("w")
+        await room.settled()
+        for _ in FORMS:
+            lines = {line.strip(" ║►") for line in room.text.splitlines()}
+            shown = [each.title for each in FORMS if each.title in lines]
+            told = [int(count) for count in re.findall(r"[↑↓] ([0-9]+) more", room.text)]
+            assert len(shown) + sum(told) == len(FORMS)
+            assert "►" in room.text
+            assert "P print size" in flat(room)
+            await room.press("down")

@@ -148,9 +148,11 @@ class TakeAwayScreen(ModalScreen[None]):
         """Compose the list and its keys."""
         with Vertical():
             yield Static(literal("Letters, notes and data to take away"), classes="panel-title")
-            yield Listing()
+            yield Listing(counts_unseen=True)
             yield Static(id="size")
-            keys = "↑ ↓ choose · Enter read · S save to a file · C copy · P print · Escape close"
+            keys = (
+                "↑ ↓ choose · Enter read · S save to a file · C copy · P print size · Escape close"
+            )
             yield Static(literal(keys), classes="panel-foot")
 
     def on_mount(self) -> None:

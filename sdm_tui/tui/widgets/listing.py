@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sdm_tui.tui.literal import literal
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -34,8 +36,10 @@ class Listing(Widget):
 
         name: str
 
-    def __init__(self) -> None:
+    def __init__(self, *, counts_unseen: bool = False) -> None:
+        """Build a list; `counts_unseen` says above and below how many there was no room for."""
         super().__init__()
+        self._counts_unseen = counts_unseen
         self._entries: list[Entry] = []
         self._at = 0
         self._top = 0
@@ -101,13 +105,39 @@ class Listing(Widget):
         """Draw as many rows as there is room for, around the arrow."""
         rows, first, last = self._rows()
         height = max(1, self.content_size.height)
-        self._top = max(min(self._top, first), last - height + 1, 0)
-        return Content("\n").join(self._row(*at) for at in rows[self._top : self._top + height])
+        if not self._counts_unseen or len(rows) <= height:
+            self._top = max(min(self._top, first), last - height + 1, 0)
+            drawn = rows[self._top : self._top + height]
+            return Content("\n").join(self._row(*at) for at in drawn)
+        # One line at each end where something is out of sight, and never the arrow's own.
+        top = max(min(self._top, first - 1), last - height + 2, 0)
+        self._top = min(top, len(rows) - height)
+        lines = [self._row(*at) for at in rows[self._top : self._top + height]]
+        above, below = self._unseen(rows, height)
+        if above:
+            lines[0] = literal(f"  ↑ {above} more", "$text-muted")
+        if below:
+            lines[-1] = literal(f"  ↓ {below} more", "$text-muted")
+        return Content("\n").join(lines)
+
+    def _unseen(self, rows: list[tuple[int, int]], height: int) -> tuple[int, int]:
+        """Return how many entries stand above and below what is drawn."""
+        above = rows[: self._top + 1] if self._top else []
+        below = rows[self._top + height - 1 :] if self._top + height < len(rows) else []
+        named = [
+            {i for i, _ in part if self._entries[i].name is not None} for part in (above, below)
+        ]
+        return len(named[0]), len(named[1])
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""
         rows, _, _ = self._rows()
         at = self._top + event.y
+        height = self.content_size.height
+        if self._counts_unseen and len(rows) > height:
+            above, below = self._unseen(rows, height)
+            if (above and event.y == 0) or (below and event.y == height - 1):
+                return
         if at < len(rows) and self._entries[rows[at][0]].name is not None:
             self._at = rows[at][0]
             self.refresh()
