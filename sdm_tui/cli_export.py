@@ -39,6 +39,11 @@ def add_export_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     add_print_size(export)
     export.add_argument(
+        "--spell-out",
+        action="store_true",
+        help="in a PDF, write a character that no font has by its name",
+    )
+    export.add_argument(
         "--output",
         metavar="FILE",
         type=Path,
@@ -82,10 +87,10 @@ def put_out(
 
 def _print(content: bytes, name: str, *, is_asked: bool) -> None:
     if name.endswith(".pdf"):
-        if sys.stdout.isatty() or not is_asked:
+        if sys.stdout.isatty():
             raise SdmError(
                 "A PDF is nothing to read on a terminal, so nothing was written.",
-                'Name a file with --output, or write it to another program with "--output -".',
+                "Name a file with --output, or send it on to a file or to another program.",
             )
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -135,7 +140,8 @@ def _material(arguments: argparse.Namespace, now: Clock, what: "What", why: str)
         with store.reading():
             mark = mark_of(store.engine, consultation.id)
     size = getattr(arguments, "print_size", None)
-    return Material(consultation, aid, now().date(), mark, size)
+    spells_out = getattr(arguments, "spell_out", False)
+    return Material(consultation, aid, now().date(), mark, size, spells_out)
 
 
 def aid_of(consultation: "Consultation", store: "Store", parsed: Path) -> "DecisionAid | None":

@@ -5,6 +5,7 @@ SdmError                  what happened, what was kept, what to do
 ├── UnknownName           no aid or record goes by that name
 ├── OutOfStep             a move that makes no sense in this consultation
 ├── SettingsUnreadable    the settings file has faults
+├── MissingLetters        no font at hand can show some characters
 └── StoreError            the store of consultations
     ├── StoreUnreadable   the file is there but is not a store
     ├── StoreLocked       the store waits for its passphrase
@@ -48,6 +49,10 @@ class OutOfStep(SdmError):
 
 class SettingsUnreadable(SdmError):
     """The settings file has faults; the defaults are in use and the file is left alone."""
+
+
+class MissingLetters(SdmError):
+    """No font at hand can show some characters, so a page with them was not made."""
 
 
 class StoreError(SdmError):

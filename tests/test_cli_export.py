@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -299,3 +299,37 @@ def test_only_the_export_that_is_made_pays_for_its_imports(
 
     assert ran.stdout
     assert ran.stderr.decode().splitlines()[-1] == "[]"
+
+
+def test_a_pdf_goes_into_a_pipe_without_being_asked_twice(run: Run, record: str) -> None:
+    pytest.importorskip("typst")
+
+    status, said, _ = run("records", "export", record, "--format", "letter-pdf")
+
+    assert status == 0
+    assert said.startswith(b"%PDF-")
+
+
+def test_a_character_that_no_font_has_is_spelt_out_on_request(
+    run: Run, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typst = pytest.importorskip("typst")
+    compiled = typst.compile
+    refusal = 'the text `"ê"` could not be displayed with font `"Noto Sans"`'
+
+    def without_it(**given: Any) -> Any:
+        if "ê" in given["sys_inputs"]["paper"]:
+            raise typst.TypstError(refusal)
+        return compiled(**given)
+
+    monkeypatch.setattr(typst, "compile", without_it)
+    monkeypatch.setattr("sdm_tui.documents.letter.NOT_CONSENT", "This is no crêpe.")
+    words = ("records", "export", record, "--format", "letter-pdf")
+
+    refused, spelt = run(*words), run(*words, "--spell-out")
+
+    assert (refused[0], refused[1]) == (2, b"")
+    assert "ê (U+00EA)" in refused[2]
+    assert "--spell-out" in refused[2]
+    assert spelt[0] == 0
+    assert spelt[1].startswith(b"%PDF-")

@@ -31,6 +31,8 @@ class Material:
     """The fingerprint of the store at this record's last entry in its audit log."""
     print_size: "PrintSize | None" = None
     """In points; None for what the person's recorded needs ask for."""
+    spells_out: bool = False
+    """Whether a PDF names what no font can show, in place of being refused."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Form:
     ending: str
     """Of its file, without the dot."""
     make: Callable[[Material], bytes]
-    """Returns the whole content of the file; raises SdmError."""
+    """Returns the whole content of the file; raises SdmError, and MissingLetters for a PDF."""
     text: Callable[[Material, int | None], str]
     """Returns what it says as text: the very text, or the words of what is no text. The number is
     how many characters there is room for in a line; None sets it as its file does."""
@@ -109,7 +111,13 @@ def _letter_pdf(*, is_short: bool) -> Callable[[Material], bytes]:
         seal = consultation.amendments[-1] if consultation.amendments else consultation.seal
         at = seal.at if seal else consultation.touched
         size = _size(material)
-        return paper_pdf(_paper(material, is_short=is_short), at, size, fits_one_page=is_short)
+        return paper_pdf(
+            _paper(material, is_short=is_short),
+            at,
+            size,
+            fits_one_page=is_short,
+            spells_out=material.spells_out,
+        )
 
     return make
 

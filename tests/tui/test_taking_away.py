@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -281,3 +282,36 @@ async def test_a_list_that_is_cut_off_says_how_many_more_there_are(
             assert "►" in room.text
             assert "P print size" in flat(room)
             await room.press("down")
+
+
+@pytest.mark.parametrize(("key", "is_written"), [("y", True), ("n", False)])
+async def test_what_no_font_has_is_written_by_name_only_where_somebody_says_so(
+    open_room: Opens, kept: Store, monkeypatch: pytest.MonkeyPatch, key: str, *, is_written: bool
+) -> None:
+    typst = pytest.importorskip("typst")
+    compiled = typst.compile
+
+    def without_it(**given: Any) -> Any:
+        if "\N{PEACH}" in given["sys_inputs"]["paper"]:
+            raise typst.TypstError('the text `"\N{PEACH}"` could not be displayed with font')
+        return compiled(**given)
+
+    monkeypatch.setattr(typst, "compile", without_it)
+    async with open_room((80, 24), aid=AID, kept_in=kept) as room:
+        await room.press("f2")
+        await room.write("Growing a \N{PEACH}")
+        await room.press("f6")
+        await room.saved()
+        await at_form(room, "Letter, as PDF")
+        await room.press("s")
+        await room.settled()
+        asked = flat(room)
+        await room.press(key)
+        await room.settled()
+        if is_written:
+            await room.press("enter")
+            await room.settled()
+
+        assert "Write each of these characters by its name?" in asked
+        assert "U+1F351" in asked
+        assert exported(kept) == (["letter-pdf, to a file"] if is_written else [])

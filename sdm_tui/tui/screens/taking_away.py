@@ -1,6 +1,7 @@
 """Everything that leaves the room, in one place: read it, save it to a file, or copy it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -13,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from sdm_tui.documents.forms import FORMS, Form, Material, form
-from sdm_tui.errors import SdmError
+from sdm_tui.errors import MissingLetters, SdmError
 from sdm_tui.tui.clipboard import Copied, copy
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.screens.panels import PANEL_CSS, ConfirmPanel, ReadPanel
@@ -57,20 +58,38 @@ class TakeAway:
             "exported", self.material().consultation.id, f"{chosen.name}, {how}"
         )
 
-    def save(self, screen: Screen[Any], chosen: Form, size: "PrintSize") -> None:
-        """Make a form away from the screen's own thread, and offer to write it to a file."""
-        material = self.material()
-        sized = Material(
-            material.consultation, material.aid, material.today, material.store_mark, size
-        )
+    def save(
+        self, screen: Screen[Any], chosen: Form, size: "PrintSize", *, spells_out: bool = False
+    ) -> None:
+        """Make a form away from the screen's own thread, and offer to write it to a file.
+
+        spells_out: whether a PDF names what no font can show; where it does not, and there is
+        such a character, somebody is asked.
+        """
+        material = replace(self.material(), print_size=size, spells_out=spells_out)
 
         def make() -> None:
             try:
-                content = chosen.make(sized)
+                content = chosen.make(material)
+            except MissingLetters as error:
+                screen.app.call_from_thread(ask, error)
             except SdmError as error:
                 screen.app.call_from_thread(tell, screen, "Nothing was written", str(error))
             else:
                 screen.app.call_from_thread(offer, content)
+
+        def ask(error: MissingLetters) -> None:
+            panel = ConfirmPanel(
+                "Write each of these characters by its name?",
+                "Write them so, such as [thumbs up sign].",
+                "No: write nothing.",
+                about=error.message,
+            )
+            screen.app.push_screen(panel, answered)
+
+        def answered(is_yes: bool | None) -> None:  # noqa: FBT001 - the panel's own answer
+            if is_yes:
+                self.save(screen, chosen, size, spells_out=True)
 
         def offer(content: bytes) -> None:
             path = self._services.save_folder / chosen.file_name(material.consultation)
