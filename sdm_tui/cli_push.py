@@ -356,6 +356,9 @@ def _drop(arguments: argparse.Namespace) -> int:
     with held_queue(_queue_file(arguments)) as queue:
         for record in arguments.ids:
             count = queue.drop(record)
+            if not count:
+                say(f"{record}: no push of it is known, so nothing was forgotten.")
+                continue
             say(f"{record}: {count} forgotten. What a server holds stays there.")
     return 0
 

@@ -33,7 +33,7 @@ QUESTIONS: Final = (
         "informed",
         "Do you know enough about the good and the hard sides of each option?",
         "benefits-and-risks",
-        "look at the figures again",
+        "look at both sides again",
     ),
     Question(
         "clear",

@@ -1,4 +1,4 @@
-"""What the Start asks of safety and of the record, and that nobody has asked."""
+"""What nobody has asked at the start, and what nobody has written down at the end."""
 
 from typing import Final
 
@@ -18,3 +18,16 @@ def unasked(consultation: Consultation) -> tuple[str, ...]:
     answers = (start.emergency, start.capacity_doubt, start.agrees_to_record)
     questions = (*CLINICIANS, RECORD)
     return tuple(words for words, held in zip(questions, answers, strict=True) if held is None)
+
+
+def unwritten(consultation: Consultation) -> tuple[str, ...]:
+    """Return what a record of a decision lacks, in the order in which Deciding asks for it."""
+    deciding = consultation.deciding
+    missing = []
+    if deciding.status is None:
+        missing.append("where things stand")
+    elif deciding.status == "decided" and not deciding.chosen:
+        missing.append("which option was chosen")
+    if not deciding.safety_net.strip():
+        missing.append("when to get help")
+    return tuple(missing)

@@ -99,7 +99,7 @@ def letter(
     return Paper(
         title="Your letter about a decision",
         marks=tuple(n for n in standing_notices(consultation) if n == REHEARSAL),
-        opening=_opening(consultation, is_short=is_short),
+        opening=_opening(consultation, aid, is_short=is_short),
         chapters=tuple(
             chapter
             for chapter in (*chapters, _chapter("About this letter", about))
@@ -125,7 +125,7 @@ def _full_chapters(
         *parts.option_chapters(consultation, aid),
         _chapter("Published scores that we used", parts.scores(consultation, aid)),
         *figure_chapters(consultation, aid),
-        _chapter("Where the numbers come from", _sources(consultation, aid)),
+        _chapter("Where the numbers and facts come from", _sources(consultation, aid)),
     )
 
 
@@ -196,14 +196,16 @@ def _chapter(heading: str, pieces: Iterator[Piece]) -> Chapter:
     return Chapter(heading, tuple(pieces))
 
 
-def _opening(consultation: Consultation, *, is_short: bool) -> tuple[str, ...]:
+def _opening(
+    consultation: Consultation, aid: DecisionAid | None, *, is_short: bool
+) -> tuple[str, ...]:
     label = trimmed(consultation.start.label)
     met = [contact.at for contact in consultation.contacts] or [consultation.created]
     first, *later = (_day_and_time(at) for at in met)
     seal = consultation.seal
     number = trimmed(consultation.start.nhs_number)
     lines = [
-        f"For: {label}" if label else "For you",
+        _whom_for(label, aid),
         *((f"NHS number: {number}",) if number else ()),
         f"We met on {first}" + (f" and again on {' and on '.join(later)}." if later else "."),
         f"Written down on {_day_and_time(seal.at)}{by_words(seal.by)}."
@@ -213,6 +215,13 @@ def _opening(consultation: Consultation, *, is_short: bool) -> tuple[str, ...]:
     if is_short:
         return (". ".join(line.removesuffix(".") for line in lines) + ".",)
     return tuple(lines)
+
+
+def _whom_for(label: str, aid: DecisionAid | None) -> str:
+    if aid is not None and aid.decided_by == "parent":
+        # The label names the child, and the letter speaks to whoever decides for the child.
+        return f"For the parent or carer of: {label}" if label else "For the parent or carer"
+    return f"For: {label}" if label else "For you"
 
 
 def _day_and_time(at: datetime) -> str:
@@ -295,8 +304,8 @@ def _about(
     used = consultation.aid
     if used is not None:
         yield Words(
-            f'We used the decision aid "{used.title}", version {used.version}, last reviewed on '
-            f"{date_words(used.last_reviewed)}; its next review is due on "
+            f'We used the decision aid "{used.title}", version {used.version}. Its authors last '
+            f"went through it on {date_words(used.last_reviewed)} and are due to do so again by "
             f"{date_words(used.review_due)}."
         )
     for notice in (
@@ -313,11 +322,13 @@ def _about(
             f"{date_words(overlay.updated)}."
         )
     if unopened := unopened_outcomes(consultation, aid):
-        named = [o for o in unopened if o.serious or not is_short]
+        # The full letter tells the serious ones under a heading of their own.
+        named = [o for o in unopened if o.serious == is_short]
         names = [o.name + (" (serious)" if o.serious else "") for o in named]
         more = len(unopened) - len(named)
-        names += [f"{more} more, which the full letter names"] if more else []
-        yield Words(f"We did not look at the numbers for: {'; '.join(names)}.")
+        names += [f"{more} more, which the full letter names"] if more and is_short else []
+        if names:
+            yield Words(f"We did not look at the numbers for: {'; '.join(names)}.")
     if used is not None:
         yield Words(f"Fingerprint of the decision aid's text (SHA-256): {used.content_hash}")
     for notice in store_mark_notice(store_mark, is_short=is_short):

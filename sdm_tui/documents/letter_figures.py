@@ -65,7 +65,7 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
         mine = [Words("You marked this as mattering to you.")] if outcome.id in marked else []
         chapters.append(Chapter(outcome.name, (*mine, *_seen(outcome, options, aid)), level=3))
     if serious:
-        chapters.append(Chapter("Serious harms that we did not look at", (Words(_UNSEEN),)))
+        chapters.append(Chapter("What can be serious, and we did not look at", (Words(_UNSEEN),)))
     for outcome in serious:
         pieces = tuple(_told(outcome, options, aid))
         chapters.append(Chapter(outcome.name, pieces, level=3))
@@ -136,13 +136,14 @@ def _without_figure(
 ) -> str:
     """Return why there is no figure; what was found all the same has a time span and a source."""
     words = f"{option.name}: {no_figure_words(estimate)}"
-    if estimate is None or not (source := _source_words(estimate, aid)):
+    if estimate is None or not (source := source_words(estimate.sources, aid)):
         return words
     return f"{words} Time span: {outcome.horizon}. {source}"
 
 
-def _source_words(estimate: Estimate, aid: DecisionAid) -> str:
-    found = (aid.source(key) for key in estimate.sources)
+def source_words(keys: tuple[str, ...], aid: DecisionAid) -> str:
+    """Return "Source: who, when." for the keys of some sources; "" where there are none."""
+    found = (aid.source(key) for key in keys)
     names = [f"{source.publisher}, {source.year}" for source in found if source]
     return f"Source: {'; '.join(names)}." if names else ""
 
@@ -154,7 +155,7 @@ def _after(outcome: Outcome, estimate: Estimate, aid: DecisionAid) -> Iterator[s
         yield f"{spread[:1].upper()}{spread[1:]}."
     if estimate.people:
         yield f"Who was counted: {estimate.people}."
-    if source := _source_words(estimate, aid):
+    if source := source_words(estimate.sources, aid):
         yield source
 
 

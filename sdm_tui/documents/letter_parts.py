@@ -9,6 +9,7 @@ from sdm_tui.consultation.model import NEITHER, NOT_SURE, Consultation
 from sdm_tui.consultation.readiness import open_ends
 from sdm_tui.consultation.stages import DECISION_LIES_WITH
 from sdm_tui.documents import shown
+from sdm_tui.documents.letter_figures import source_words
 from sdm_tui.documents.naming import mentioned_options, mentioned_values, written_name
 from sdm_tui.documents.paper import Chapter, Listed, Piece, Words
 from sdm_tui.documents.summary import HIGH_RATING
@@ -72,7 +73,7 @@ def ratings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Ite
             yield Words(f"{start}: {'; '.join(told)}.")
     if lower := len(rated) - len(high):
         number = "One more" if lower == 1 else f"{lower} more"
-        yield Words(f"{number} you rated lower: the full letter says how.")
+        yield Words(f"{number} you rated lower: ask for the full letter to see how.")
 
 
 def _rated(
@@ -121,11 +122,11 @@ def _leanings(consultation: Consultation, aid: DecisionAid | None) -> list[tuple
 
 def talked_about(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
     """Yield the questions that were opened with their answers, and what was said of the numbers."""
-    answered = {q.question: q.answer for q in (aid.questions if aid else ())}
+    answered = {q.question: q for q in (aid.questions if aid else ())}
     for question in consultation.figures.questions_opened:
         yield Words(f"We looked at this question: {question}")
-        if question in answered:
-            yield Words(answered[question])
+        if aid is not None and (found := answered.get(question)):
+            yield Words(f"{found.answer} {source_words(found.sources, aid)}".rstrip())
     for held in consultation.figures.teach_backs:
         if trimmed(held.asked):
             yield Words(f"To see whether it was explained well, you were asked: {held.asked}")
@@ -191,15 +192,16 @@ def when_to_get_help(consultation: Consultation, aid: DecisionAid | None) -> Ite
 
 
 def what_to_watch(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
-    """Yield what was agreed, or else what the aid says, or else that nothing is written down."""
+    """Yield what was agreed, and the aid's own advice wherever that does not hold all of it."""
     agreed = trimmed(consultation.deciding.safety_net)
     if agreed:
         yield Words(agreed, is_notice=True)
-    elif aid is not None:
+    elif aid is None:
+        yield Words(_NOBODY, is_notice=True)
+    said = " ".join(agreed.split())
+    if aid is not None and any(words not in said for words in aid.safety_net):
         yield Words(_WATCH)
         yield Listed(aid.safety_net)
-    else:
-        yield Words(_NOBODY, is_notice=True)
 
 
 def scores(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:

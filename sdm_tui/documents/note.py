@@ -10,9 +10,10 @@ from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
-from sdm_tui.consultation.contents import TalkedOption, option_name
-from sdm_tui.consultation.model import Consultation, Status
+from sdm_tui.consultation.contents import TalkedOption, TalkedValue, option_name
+from sdm_tui.consultation.model import NOT_SURE, Consultation, Status
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS, open_ends
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents import said
 from sdm_tui.documents.letter import as_of
 from sdm_tui.documents.naming import (
@@ -92,7 +93,7 @@ def note(
 def _full(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, ...]:
     return _filled(
         ("Contacts with professionals", _contacts(consultation)),
-        ("Problem", _problem(consultation)),
+        ("Problem", _problem(consultation, aid)),
         ("Status", iter((Item(_status(consultation)),))),
         ("Amendments", said.amendments(consultation)),
         ("People involved in the decision", _people(consultation)),
@@ -114,12 +115,12 @@ def _full(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, .
 def _short(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, ...]:
     return _filled(
         ("Contacts with professionals", _contacts(consultation)),
-        ("Problem", _problem(consultation)),
+        ("Problem", _problem(consultation, aid)),
         ("Status", iter((Item(_status(consultation)),))),
         ("Amendments", said.amendments(consultation)),
+        ("People involved in the decision", _people(consultation)),
         ("What matters to the person", _matters_in_short(consultation, aid)),
         ("Options discussed", _options_in_short(consultation, aid)),
-        ("Decision support tools", _tools(consultation, aid, is_full=False)),
         ("Decision", _decision(consultation, aid)),
         ("Leanings, in the person's view", _leanings_in_short(consultation, aid)),
         ("Decision issues", _issues(consultation)),
@@ -127,6 +128,7 @@ def _short(consultation: Consultation, aid: DecisionAid | None) -> tuple[Block, 
         ("Actions", _actions(consultation, aid)),
         ("Planned review", _review(consultation)),
         ("Sharing", said.sharing(consultation)),
+        ("Decision support tools", _tools(consultation, aid, is_full=False)),
     )
 
 
@@ -145,12 +147,14 @@ def _contacts(consultation: Consultation) -> Iterator[Item]:
     yield from fact("NHS number, as typed", consultation.start.nhs_number)
 
 
-def _problem(consultation: Consultation) -> Iterator[Item]:
+def _problem(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     used = consultation.aid
     decision = decision_words(consultation)
     yield Item(f"{used.condition}: {decision}" if used else decision)
     if used:
         yield from fact("In the words of the people in the room", consultation.start.decision)
+    if aid is not None:
+        yield from fact("Who decides", voice_of(aid).in_record)
 
 
 def _status(consultation: Consultation) -> str:
@@ -187,14 +191,26 @@ def _matters_in_short(consultation: Consultation, aid: DecisionAid | None) -> It
     high = [
         f"{trimmed(value.text)} ({value.rating}/10)"
         for value in mentioned_values(consultation, aid)
-        if isinstance(value.rating, int) and value.rating >= HIGH_RATING
+        if _is_high(value)
     ]
     yield from fact("Rated 7 or more out of 10", "; ".join(high))
+    others = [
+        f"{trimmed(value.text)} ({said.rating_words(value).lower()})"
+        for value in mentioned_values(consultation, aid)
+        if value.rating == NOT_SURE or (value.is_added and not _is_high(value))
+    ]
+    yield from fact("Not sure of, or added", "; ".join(others))
+    yield from said.concerns(consultation, aid)
+
+
+def _is_high(value: TalkedValue) -> bool:
+    return isinstance(value.rating, int) and value.rating >= HIGH_RATING
 
 
 def _options_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     for option in mentioned_options(consultation, aid):
         yield Item(_option_line(consultation, option))
+        yield from _added_and_noted(consultation, option)
     shown = shown_outcomes(consultation, aid)
     yield from fact("Figures looked at", "; ".join(o.name for o in shown))
     yield from _not_opened(consultation, aid)
@@ -206,20 +222,25 @@ def _options(consultation: Consultation, aid: DecisionAid | None) -> Iterator[It
         yield Item(_option_line(consultation, option))
         for outcome in shown:
             yield Item(figure_line(outcome, option.id), 1)
-        if added := option.added:
-            yield from fact("What it involves", added.what_it_involves, 1)
-            yield from fact("Benefits, as the people in the room saw them", added.good_points, 1)
-            yield from fact("Risks, as the people in the room saw them", added.hard_points, 1)
-        if option.listed and not shown:
+        if option.listed and option.id in consultation.options.opened:
             yield from fact("Benefits", " ".join(option.listed.good_points), 1)
             yield from fact("Risks", " ".join(option.listed.hard_points), 1)
-        if said_of := consultation.note_for(option.id):
-            yield from fact("For this person", said_of.words, 1)
+        yield from _added_and_noted(consultation, option)
     marked = [o.name for o in shown if o.id in consultation.figures.matter_to_me]
     yield from fact("Matters to the person", "; ".join(marked))
     for words in cautions(shown):
         yield from fact("When comparing options", words)
     yield from _not_opened(consultation, aid)
+
+
+def _added_and_noted(consultation: Consultation, option: TalkedOption) -> Iterator[Item]:
+    """Yield what the people in the room wrote of an option."""
+    if added := option.added:
+        yield from fact("What it involves", added.what_it_involves, 1)
+        yield from fact("Benefits, as the people in the room saw them", added.good_points, 1)
+        yield from fact("Risks, as the people in the room saw them", added.hard_points, 1)
+    if said_of := consultation.note_for(option.id):
+        yield from fact("For this person", said_of.words, 1)
 
 
 def _option_line(consultation: Consultation, option: TalkedOption) -> str:

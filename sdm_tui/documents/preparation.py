@@ -30,7 +30,17 @@ def preparation(aid: DecisionAid, *, standing: str, content_hash: str, today: da
     """
     parts: tuple[tuple[str, Iterator[Piece]], ...] = (
         ("What it is about", iter((Words(aid.summary), Words(f"It is for: {aid.audience}")))),
-        ("Get help or tell us first", iter((Words(FIRST_FOR_SHEET), Listed(aid.red_flags)))),
+        (
+            "Get help or tell us first",
+            iter(
+                (
+                    Words("What to watch for, and what to do:"),
+                    Listed(aid.safety_net),
+                    Words(FIRST_FOR_SHEET),
+                    Listed(aid.red_flags),
+                )
+            ),
+        ),
         ("What matters to you", _what_matters(aid)),
         ("The options", _options(aid)),
         ("Questions people ask", _questions(aid)),

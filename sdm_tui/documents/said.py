@@ -76,7 +76,12 @@ def what_matters(consultation: Consultation, aid: DecisionAid | None) -> Iterato
     yield from fact("What people appreciate about the person", matters.about_appreciate)
     yield from fact("Who matters to the person", matters.about_who)
     yield from fact("How best to support the person", matters.about_support)
-    for concern in matters.concerns:
+    yield from concerns(consultation, aid)
+
+
+def concerns(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
+    """Yield each concern with its weight and the person's words."""
+    for concern in consultation.what_matters.concerns:
         weight = "no weight given" if concern.weight is None else f"{concern.weight} out of 10"
         yield Item(f"Concern, {weight}: {voice_of(aid).concerns[concern.kind]}")
         yield from fact("In the person's words", concern.words, 1)
@@ -94,11 +99,19 @@ def rating_words(value: TalkedValue) -> str:
             return f"Rated: {value.rating}{added}"
 
 
+def status_words(consultation: Consultation) -> str:
+    """Return the status in one sentence; a choice that nobody wrote down is not said to be made."""
+    deciding = consultation.deciding
+    if deciding.status == "decided" and not deciding.chosen:
+        return "Decided, but which option it is has not been written down."
+    return _STATUS[deciding.status] if deciding.status else "Nothing is decided yet."
+
+
 def where_it_stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     """Yield the status, what was chosen and why; every status is told with the same parts."""
     deciding = consultation.deciding
     status = deciding.status
-    yield Item(_STATUS[status] if status else "Nothing is decided yet.")
+    yield Item(status_words(consultation))
     if deciding.chosen:
         by = "Option chosen by the clinician" if status == "clinician decides" else "Option chosen"
         label = by if status else "Option looked at, not chosen yet"

@@ -15,11 +15,13 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.contents import TalkedOption, option_name
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
+from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents import said
 from sdm_tui.documents.naming import (
     aid_at_hand,
     decision_words,
     mentioned_options,
+    outcome_name,
     shown_outcomes,
     unopened_outcomes,
 )
@@ -32,6 +34,7 @@ from sdm_tui.documents.notices import (
     standing_notices,
 )
 from sdm_tui.documents.shown import sources_shown
+from sdm_tui.documents.summary import action_words
 from sdm_tui.documents.wording import HIDDEN, trimmed
 
 FORMAT: Final = "shared decision making record"
@@ -176,6 +179,8 @@ class StandardRecord(Part):
     person_label: str
     nhs_number_as_typed: str
     contacts_with_professionals: tuple[ProfessionalContact, ...]
+    who_decides: str
+    """Who is meant by "the person", where that is a parent; else "", as where no aid is at hand."""
     problem: tuple[str, ...]
     status: DecisionStatus
     people_involved: Involved
@@ -186,6 +191,13 @@ class StandardRecord(Part):
     outcomes_not_looked_at: tuple[str, ...]
     decision_support_tools: tuple[SupportTool, ...]
     published_scores: tuple[ScoreUsed, ...]
+    questions_looked_at: tuple[str, ...]
+    marked_by_person: tuple[str, ...]
+    """Outcomes that the person marked as mattering to them."""
+    leanings: tuple[str, ...]
+    """Which way each thing leans in the person's view; nothing is added up."""
+    readiness: tuple[str, ...]
+    """The answers to our own four questions, which are not a tested questionnaire."""
     understanding: tuple[UnderstandingCheck, ...]
     decision: DecisionMade
     decision_issues: Issues
@@ -223,6 +235,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
             ProfessionalContact(at=at, seen_by=seen_by if number == len(contacts) else "")
             for number, at in enumerate(contacts, 1)
         ),
+        who_decides=voice_of(aid).in_record if aid else "",
         problem=tuple(
             words
             for words in (
@@ -253,6 +266,12 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
         ),
         decision_support_tools=_tools(consultation, aid),
         published_scores=_scores(consultation),
+        questions_looked_at=consultation.figures.questions_opened,
+        marked_by_person=tuple(
+            outcome_name(aid, outcome) for outcome in consultation.figures.matter_to_me
+        ),
+        leanings=tuple(item.text for item in said.leanings(consultation, aid)),
+        readiness=tuple(item.text for item in said.readiness(consultation)),
         understanding=tuple(
             UnderstandingCheck(
                 at=held.at, asked=held.asked, said=held.said, clarified=held.clarified
@@ -260,7 +279,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
             for held in consultation.figures.teach_backs
         ),
         decision=DecisionMade(
-            decision=next(said.where_it_stands(consultation, aid)).text,
+            decision=said.status_words(consultation),
             option=option_name(consultation, aid, deciding.chosen) if deciding.chosen else None,
             why=deciding.why,
             how_sure=deciding.how_sure,
@@ -270,6 +289,7 @@ def standard_record(consultation: Consultation, aid: DecisionAid | None) -> Stan
         actions=tuple(
             PlannedAction(action=action.what, by_whom=action.who, by_when=action.when)
             for action in deciding.actions
+            if action_words(action)
         ),
         support=deciding.support,
         safety_net=deciding.safety_net,
@@ -294,7 +314,10 @@ def as_standard_json(consultation: Consultation, aid: DecisionAid | None) -> str
 
 def _status(consultation: Consultation) -> DecisionStatus:
     # A provisional decision must not be taken for a final one: only a finished record is valid.
-    is_made = consultation.deciding.status not in {None, "not yet"}
+    deciding = consultation.deciding
+    is_made = deciding.status not in {None, "not yet"}
+    if deciding.status == "decided" and not deciding.chosen:
+        is_made = False
     return "valid" if consultation.is_sealed and is_made else "in progress"
 
 

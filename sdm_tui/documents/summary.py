@@ -173,7 +173,7 @@ def _stands_and_why(consultation: Consultation, aid: DecisionAid | None) -> Iter
         reason = trimmed(aside.reason)
         yield f"You set this aside: {name}" + (f", because: {quoted(reason)}" if reason else ".")
     for teach_back in consultation.figures.teach_backs:
-        yield from _told(('What you took from the numbers: "{}"', teach_back.said))
+        yield from _told(('What you took from what was explained: "{}"', teach_back.said))
 
 
 def where_things_stand(consultation: Consultation, aid: DecisionAid | None) -> Iterator[str]:

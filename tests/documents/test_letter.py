@@ -92,7 +92,7 @@ def test_the_short_letter_says_that_the_full_one_has_the_lower_ratings(
     words = words_of(written(told, aid, is_short=True), "What matters to you")
 
     assert f'Out of 10, you gave: 9 to "{aid.values[0].text}"; 7 to "Sleeping through".' in words
-    assert "2 more you rated lower: the full letter says how." in words
+    assert "2 more you rated lower: ask for the full letter to see how." in words
 
 
 @LENGTHS
@@ -168,7 +168,7 @@ def test_serious_harms_that_were_not_looked_at_stand_under_a_heading_that_says_s
     order = headings(written(full, aid))
 
     serious = [o.name for o in aid.outcomes if o.serious]
-    place = order.index("Serious harms that we did not look at")
+    place = order.index("What can be serious, and we did not look at")
     assert order[place + 1 : place + 1 + len(serious)] == serious
 
 
@@ -218,3 +218,39 @@ def test_a_question_about_the_record_that_nobody_asked_is_told(
     words = words_of(written(told, aid), "About this letter")
 
     assert ("Nobody wrote down whether you agree to a record" in words) == is_told
+
+
+@LENGTHS
+def test_the_aids_own_advice_stands_beside_what_was_agreed_unless_it_is_all_in_it(
+    full: Consultation, aid: DecisionAid, *, is_short: bool
+) -> None:
+    heading = "When to get help" if is_short else "When to get help, and from whom"
+    whole = moves.write(full, "deciding.safety_net", f"Well: {' '.join(aid.safety_net)}\nAnd ring")
+
+    beside = words_of(written(full, aid, is_short=is_short), heading)
+    within = words_of(written(whole, aid, is_short=is_short), heading)
+
+    assert "If it gets worse, ring 111" in beside
+    assert "From the decision aid" in beside
+    assert all(words in beside for words in aid.safety_net)
+    assert "From the decision aid" not in within
+
+
+def test_an_answer_to_a_question_has_its_source(full: Consultation, aid: DecisionAid) -> None:
+    words = words_of(written(full, aid), "What we talked about")
+
+    assert "Yes, you can. Source: A made-up press, 2025." in words
+
+
+@pytest.mark.parametrize(
+    ("label", "opening"),
+    [("Tommy", "For the parent or carer of: Tommy"), ("", "For the parent or carer")],
+)
+def test_a_letter_about_a_child_is_for_the_parent(
+    full: Consultation, aid: DecisionAid, label: str, opening: str
+) -> None:
+    for_a_child = aid.model_copy(update={"decided_by": "parent"})
+
+    told = moves.write(full, "start.label", label)
+
+    assert written(told, for_a_child).opening[0] == opening

@@ -146,3 +146,84 @@ def test_a_caution_about_comparing_is_in_the_note_and_in_the_standards_record(
     words = f"{first.name}: Do not set these side by side."
     assert f"When comparing options: {words}" in " ".join(written(full, with_caution).split())
     assert words in standard_record(full, with_caution).when_comparing
+
+
+def test_the_short_note_keeps_doubt_emergency_and_whom_the_decision_lies_with(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    told = full
+    for place, answer in (("emergency", "yes"), ("capacity_doubt", "yes")):
+        told = moves.answer(told, f"start.{place}", answer)
+    told = moves.answer(told, "start.decision_lies_with", "an attorney or deputy")
+
+    people = under(written(told, aid, is_short=True), "People involved in the decision")
+
+    assert "Whom the decision lies with: an attorney or deputy" in people
+    assert "Emergency: yes" in people
+    assert "Doubt about capacity for this decision: yes" in people
+
+
+def test_the_short_note_keeps_what_was_added_unsure_noted_and_feared(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    told = moves.add_value(full, "Not missing work")
+
+    text = " ".join(written(told, aid, is_short=True).split())
+
+    assert "Not missing work (not rated (added by the person))" in text
+    assert "Being at work (rated: not sure)" in text
+    assert "For this person: She lives near a pharmacy" in text
+    assert "In the person's words: My wife" in text
+
+
+def test_both_sides_of_an_option_that_was_opened_are_in_the_full_note(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    text = written(full, aid)
+
+    opened = next(o for o in aid.options if o.id in full.options.opened)
+    unopened = next(o for o in aid.options if o.id not in full.options.opened)
+    options = under(text, "Options discussed, with benefits and risks")
+    first = options.partition(opened.name)[2].partition(unopened.name)[0]
+    assert f"Benefits: {' '.join(opened.good_points)}" in first
+    assert f"Risks: {' '.join(opened.hard_points)}" in first
+    assert "Benefits: " not in options.partition(unopened.name)[2].partition("Swimming")[0]
+
+
+@LENGTHS
+def test_a_parent_who_decides_is_named_as_the_person(
+    full: Consultation, aid: DecisionAid, *, is_short: bool
+) -> None:
+    for_a_child = aid.model_copy(update={"decided_by": "parent"})
+
+    assert "the parent or carer who decides" in under(
+        written(full, for_a_child, is_short=is_short), "Problem"
+    )
+    assert "the parent or carer" in standard_record(full, for_a_child).who_decides
+    assert standard_record(full, aid).who_decides == ""
+
+
+def test_a_choice_without_its_option_is_no_valid_decision(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    deciding = full.deciding.model_copy(update={"status": "decided", "chosen": None})
+    told = moves.seal(full.model_copy(update={"deciding": deciding}), NOW)
+
+    made = standard_record(told, aid)
+
+    assert made.status == "in progress"
+    assert made.decision.decision == "Decided, but which option it is has not been written down."
+
+
+def test_the_standards_record_keeps_what_the_notes_keep(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    told = moves.plan_action(full, " ", "", "")
+
+    made = standard_record(told, aid)
+
+    assert made.questions_looked_at == ("Can I drive?",)
+    assert made.marked_by_person == ("Still aching",)
+    assert any("Leans to: Tablets each day" in line for line in made.leanings)
+    assert any(line.endswith("each option? No.") for line in made.readiness)
+    assert [action.action for action in made.actions] == ["ring the clinic"]

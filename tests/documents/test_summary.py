@@ -133,7 +133,7 @@ def test_a_no_in_the_readiness_check_is_said_with_what_helps(
     still_open = lines_under(person_summary(full, aid, today=TODAY), "What is still open")
 
     assert len(still_open) == 1
-    assert still_open[0].endswith("What helps: look at the figures again.")
+    assert still_open[0].endswith("What helps: look at both sides again.")
 
 
 def test_private_notes_are_never_in_the_summary(full: Consultation, aid: DecisionAid) -> None:

@@ -321,7 +321,7 @@ def test_readiness_answers_come_with_what_the_check_is_not(
     readiness = part(as_text(full, aid, today=TODAY), "Readiness check")
 
     assert "right way forward for you today? Yes." in readiness
-    assert "each option? No. What helps: look at the figures again." in readiness
+    assert "each option? No. What helps: look at both sides again." in readiness
     assert readiness.endswith(NOT_VALIDATED)
 
 

@@ -13,6 +13,11 @@ CAPACITY = "whether there is doubt about capacity"
 RECORD = "whether the person agrees to a record"
 
 
+def flat(room: Room) -> str:
+    """Return what is shown, without frames and line ends."""
+    return " ".join(room.text.replace("║", " ").split())
+
+
 async def ask_of_safety(room: Room) -> None:
     await room.turn_to("Is it right")
     await room.press("n", "n")
@@ -29,14 +34,14 @@ async def test_finishing_says_what_was_not_asked_and_finishes_all_the_same(
 ) -> None:
     async with open_room(size, aid=AID) as room:
         await room.press("f2", "f6", "f")
-        told = room.words
+        told = flat(room)
         lines = room.text
         await room.press("y")
         await room.pilot.pause()
 
         assert "Not asked:" in told
         assert [words for words in (EMERGENCY, CAPACITY, RECORD) if words not in told] == []
-        assert "Ctrl+T goes back to the Start to ask" in told
+        assert "Ctrl+T goes back to the Start, F5 goes back to Deciding." in told
         assert "Y  Finish" in lines
         assert "N  Not yet" in lines
         assert room.consultation.is_sealed
@@ -105,3 +110,14 @@ async def test_whatever_was_said_the_line_below_says_whole_that_it_is_finished_a
         line = next(row for row in room.text.splitlines() if row.startswith(" you said: "))
         assert line.endswith("  finished and saved")
         assert cell_len(line) == size[0] - 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_finishing_says_what_nobody_wrote_down(
+    open_room: Opens, size: tuple[int, int]
+) -> None:
+    async with open_room(size, aid=AID) as room:
+        await room.press("f6", "f")
+
+        assert "Not written down: · where things stand · when to get help" in flat(room)
+        assert "F5 goes back to Deciding" in flat(room)

@@ -30,13 +30,14 @@ COPIED: Final[dict[Copied, str]] = {
     "checked": "Copied, and checked: the clipboard holds it.",
     "sent": (
         "Sent to the terminal, and it may not have arrived: some terminals do not take it. Paste "
-        "to check, or save it to a file with S."
+        "to check, or save it to a file: W, and then S."
     ),
 }
 _WHOSE: Final = (
     "Copy what this person said? Other programs and other people at this computer can read the "
     "clipboard, and some computers keep a history of it."
 )
+_ONLY_WORDS: Final = "These are its words as text, without the pictures."
 WIDEST: Final = 78
 """Characters in the widest line of any text form."""
 _WORDS_ONLY: Final = "The words of it; the file also holds the pictures."
@@ -94,7 +95,15 @@ class TakeAway:
         def offer(content: bytes) -> None:
             path = self._services.save_folder / chosen.file_name(material.consultation)
             written = partial(self._noted, screen, chosen, "to a file")
-            offer_file(screen.app, "Write to", path, content, done="write it", written=written)
+            offer_file(
+                screen.app,
+                "Write to",
+                path,
+                content,
+                done="write it",
+                is_private=True,
+                written=written,
+            )
 
         screen.run_worker(make, thread=True, group="taking away")
 
@@ -112,6 +121,8 @@ class TakeAway:
         def send() -> None:
             text = chosen.text(self.material(), None)
             told = COPIED[copy(text, partial(screen.app.call_from_thread, to_terminal))]
+            if chosen.ending in {"html", "pdf"}:
+                told = f"{told} {_ONLY_WORDS}"
             screen.app.call_from_thread(copied, told)
 
         def to_terminal(text: str) -> None:

@@ -1,28 +1,32 @@
-"""What is said at the end of the questions that nobody asked."""
+"""What is said before the end of what nobody asked or wrote down."""
 
 from collections.abc import Mapping
 
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.consultation.unasked import CLINICIANS, unasked
+from sdm_tui.consultation.unasked import CLINICIANS, unasked, unwritten
 from sdm_tui.tui.commands import CONSULTATION, key_name
 
 
 def unasked_words(
     consultation: Consultation, keys: Mapping[str, str], *, is_patient_view: bool
 ) -> str:
-    """Return what was not asked and which key leads there, or "" where everything was asked.
+    """Return what was not asked or written down and which key leads there, or "" where all was.
 
     keys: the commands that the settings bind to other keys. is_patient_view: the patient reads
     along, so the clinician's questions are not spelled out.
     """
-    open_ones = unasked(consultation)
-    if not open_ones:
-        return ""
-    told = list(open_ones)
-    hidden = [words for words in open_ones if words in CLINICIANS]
-    if is_patient_view and hidden:
-        told = ["the clinician's own questions", *(w for w in open_ones if w not in CLINICIANS)]
-    way = next(c for c in CONSULTATION if c.name == "start")
-    key = key_name(keys.get(way.name, way.key))
-    lines = [f"  · {words}" for words in told]
-    return "\n".join(["Not asked:", *lines, f"N and then {key} goes back to the Start to ask."])
+    told = unasked(consultation)
+    if is_patient_view and any(words in CLINICIANS for words in told):
+        told = ("the clinician's own questions", *(w for w in told if w not in CLINICIANS))
+    unsaid = unwritten(consultation)
+    lines: list[str] = []
+    ways: list[str] = []
+    for heading, missing, stage, there in (
+        ("Not asked:", told, "start", "the Start"),
+        ("Not written down:", unsaid, "deciding", "Deciding"),
+    ):
+        if missing:
+            lines += [heading, *(f"  · {words}" for words in missing)]
+            way = next(command for command in CONSULTATION if command.name == stage)
+            ways.append(f"{key_name(keys.get(way.name, way.key))} goes back to {there}")
+    return "\n".join([*lines, f"N and then {', '.join(ways)}."]) if lines else ""
