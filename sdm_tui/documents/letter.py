@@ -13,12 +13,16 @@ from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.documents import letter_parts as parts
-from sdm_tui.documents.letter_figures import NO_NUMBERS, figure_chapters, source_lines
+from sdm_tui.documents.letter_figures import (
+    NO_NUMBERS,
+    figure_chapters,
+    source_lines,
+    tells_figures,
+)
 from sdm_tui.documents.naming import (
     aid_at_hand,
     decision_words,
     mentioned_options,
-    shown_outcomes,
     unopened_outcomes,
     written_name,
 )
@@ -298,7 +302,8 @@ def _about(
 ) -> Iterator[Piece]:
     yield Words(NOT_CONSENT, is_notice=True)
     if aid is not None and aid.outcomes:
-        yield Words(GROUPS if shown_outcomes(consultation, aid) else NO_NUMBERS)
+        is_told = tells_figures(consultation, aid, is_short=is_short)
+        yield Words(GROUPS if is_told else NO_NUMBERS)
     if consultation.start.agrees_to_record is None and not is_short:
         yield Words(_NOT_ASKED)
     used = consultation.aid

@@ -52,7 +52,9 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
         return ()
     shown = shown_outcomes(consultation, aid)
     serious = [o for o in unopened_outcomes(consultation, aid) if o.serious]
-    opening = [Words(GROUPS if shown else NO_NUMBERS)] if aid.outcomes else []
+    opening = [Words(NO_NUMBERS)] if aid.outcomes and not shown else []
+    if tells_figures(consultation, aid):
+        opening.append(Words(GROUPS))
     if aid.no_outcomes_reason:
         opening.append(Words(aid.no_outcomes_reason))
     everything = mentioned_options(consultation, aid)
@@ -70,6 +72,15 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
         pieces = tuple(_told(outcome, options, aid))
         chapters.append(Chapter(outcome.name, pieces, level=3))
     return tuple(chapters)
+
+
+def tells_figures(
+    consultation: Consultation, aid: DecisionAid | None, *, is_short: bool = False
+) -> bool:
+    """Whether a letter speaks of figures: those that were seen, and in full the serious others."""
+    shown = shown_outcomes(consultation, aid)
+    serious = [o for o in unopened_outcomes(consultation, aid) if o.serious and not is_short]
+    return bool(shown) or any(e.count is not None for o in serious for e in o.estimates)
 
 
 def source_lines(consultation: Consultation, aid: DecisionAid) -> tuple[str, ...]:

@@ -301,7 +301,7 @@ def _decision(consultation: Consultation, aid: DecisionAid | None) -> Iterator[I
         yield Item(f"{label}: {name}")
     elif deciding.status == "decided":
         yield Item("Which option it is has not been written down")
-    yield from fact("Why, in the person's own words", deciding.why)
+    yield from fact(said.why_label(consultation), deciding.why)
     if deciding.how_sure is not None:
         yield Item(f"How sure: {deciding.how_sure} out of 10")
 

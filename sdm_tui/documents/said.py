@@ -11,7 +11,7 @@ from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
 from sdm_tui.consultation.voice import voice_of
 from sdm_tui.documents.naming import mentioned_values
 from sdm_tui.documents.page import Item, fact
-from sdm_tui.documents.summary import action_words
+from sdm_tui.documents.summary import OTHERS_DECIDE, action_words
 from sdm_tui.documents.wording import by_words, moment_words, trimmed
 
 READINESS_NOT_ASKED: Final = "The four questions before stopping were not asked."
@@ -107,6 +107,12 @@ def status_words(consultation: Consultation) -> str:
     return _STATUS[deciding.status] if deciding.status else "Nothing is decided yet."
 
 
+def why_label(consultation: Consultation) -> str:
+    """Return whose words the reason is in: an attorney's or a deputy's are not the person's own."""
+    by_others = consultation.start.decision_lies_with in OTHERS_DECIDE
+    return "Why, as it was said" if by_others else "Why, in the person's own words"
+
+
 def where_it_stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     """Yield the status, what was chosen and why; every status is told with the same parts."""
     deciding = consultation.deciding
@@ -116,7 +122,7 @@ def where_it_stands(consultation: Consultation, aid: DecisionAid | None) -> Iter
         by = "Option chosen by the clinician" if status == "clinician decides" else "Option chosen"
         label = by if status else "Option looked at, not chosen yet"
         yield from fact(label, option_name(consultation, aid, deciding.chosen))
-    yield from fact("Why, in the person's own words", deciding.why)
+    yield from fact(why_label(consultation), deciding.why)
     if deciding.how_sure is not None:
         yield Item(f"How sure: {deciding.how_sure} out of 10")
     yield from fact("What would help", ", ".join(deciding.would_help))

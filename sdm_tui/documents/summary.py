@@ -34,7 +34,7 @@ HIGH_RATING: Final = 7
 ADDED: Final = "Added after this was finished"
 """The title of what was added to a finished record; it stands before what it may change."""
 
-_OTHERS_DECIDE: Final = DECISION_LIES_WITH[2:4]
+OTHERS_DECIDE: Final = DECISION_LIES_WITH[2:4]
 """An attorney, a deputy or best interests: the person did not choose, so "you chose" is untrue."""
 
 _STANDS: Final[dict[Status, str]] = {
@@ -181,7 +181,7 @@ def where_things_stand(consultation: Consultation, aid: DecisionAid | None) -> I
     deciding = consultation.deciding
     if consultation.amendments:
         yield f'Words were added later and may change this: see "{ADDED}".'
-    by_others = consultation.start.decision_lies_with in _OTHERS_DECIDE
+    by_others = consultation.start.decision_lies_with in OTHERS_DECIDE
     said = "this was said" if by_others else "you said"
     if by_others:
         yield f"Whom this decision lies with: {consultation.start.decision_lies_with}."

@@ -209,6 +209,18 @@ def test_where_no_numbers_were_looked_at_none_are_described(
     assert "The numbers are about groups" not in words
 
 
+def test_a_figure_that_nobody_looked_at_is_about_groups_too(
+    full: Consultation, aid: DecisionAid
+) -> None:
+    ache = aid.outcomes[0].model_copy(update={"serious": True})
+    told = started("test-9998", NOW, full.aid)
+
+    paper = written(told, aid.model_copy(update={"outcomes": (ache,)}))
+
+    for heading in ("Benefits and risks", "About this letter"):
+        assert "The numbers are about groups of people." in words_of(paper, heading)
+
+
 @pytest.mark.parametrize(("answer", "is_told"), [(None, True), ("yes", False)])
 def test_a_question_about_the_record_that_nobody_asked_is_told(
     full: Consultation, aid: DecisionAid, answer: str | None, *, is_told: bool

@@ -9,6 +9,7 @@ from sdm_tui.consultation import moves
 from sdm_tui.consultation.model import Consultation, started
 from sdm_tui.documents.note import note
 from sdm_tui.documents.standard_record import standard_record
+from sdm_tui.documents.summary import OTHERS_DECIDE
 from tests.documents.conftest import LATER, NOW, TODAY
 
 LENGTHS: Final = pytest.mark.parametrize("is_short", [False, True], ids=["full", "short"])
@@ -151,9 +152,8 @@ def test_a_caution_about_comparing_is_in_the_note_and_in_the_standards_record(
 def test_the_short_note_keeps_doubt_emergency_and_whom_the_decision_lies_with(
     full: Consultation, aid: DecisionAid
 ) -> None:
-    told = full
-    for place, answer in (("emergency", "yes"), ("capacity_doubt", "yes")):
-        told = moves.answer(told, f"start.{place}", answer)
+    told = moves.answer(full, "start.emergency", "yes")
+    told = moves.answer(told, "start.capacity_doubt", "yes")
     told = moves.answer(told, "start.decision_lies_with", "an attorney or deputy")
 
     people = under(written(told, aid, is_short=True), "People involved in the decision")
@@ -188,6 +188,20 @@ def test_both_sides_of_an_option_that_was_opened_are_in_the_full_note(
     assert f"Benefits: {' '.join(opened.good_points)}" in first
     assert f"Risks: {' '.join(opened.hard_points)}" in first
     assert "Benefits: " not in options.partition(unopened.name)[2].partition("Swimming")[0]
+
+
+@LENGTHS
+def test_an_attorneys_reason_is_not_given_as_the_persons_own_words(
+    full: Consultation, aid: DecisionAid, *, is_short: bool
+) -> None:
+    told = moves.answer(full, "start.decision_lies_with", OTHERS_DECIDE[0])
+
+    assert "Why, as it was said: I do not like tablets" in under(
+        written(told, aid, is_short=is_short), "Decision"
+    )
+    assert "Why, in the person's own words" in under(
+        written(full, aid, is_short=is_short), "Decision"
+    )
 
 
 @LENGTHS
