@@ -15,12 +15,11 @@ from sdm_tui.documents.paper import Chapter, Listed, Paper, Table, Words
 from sdm_tui.documents.pdf.missing_letters import in_words, reported, wholes
 from sdm_tui.documents.pdf.paper_pdf import MOST_MISSING, paper_pdf
 from sdm_tui.errors import MissingLetters
-from tests.documents.pdf.test_paper_pdf import only_bundled, run_together, text_of
+from tests.documents.pdf.test_paper_pdf import run_together, text_of
 from tests.documents.rich import material
 from tests.documents.talks import consultations, typed_words
 
-typst = pytest.importorskip("typst")
-__all__ = ["only_bundled"]
+pytest.importorskip("typst")
 
 AT: Final = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 FAMILY: Final = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"

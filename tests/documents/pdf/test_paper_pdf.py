@@ -40,17 +40,6 @@ def paper_of(*pieces: Piece, marks: tuple[str, ...] = ()) -> Paper:
     return Paper("A title", marks, ("An opening",), (Chapter("A heading", pieces),))
 
 
-@pytest.fixture
-def only_bundled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Switch the fonts of this computer off, so that a test does not depend on them."""
-    compiled = typst.compile
-
-    def alone(**given: Any) -> Any:
-        return compiled(**{**given, "ignore_system_fonts": True})
-
-    monkeypatch.setattr(typst, "compile", alone)
-
-
 def pages_of(content: bytes) -> list[Any]:
     return list(pdfium.PdfDocument(content))
 
@@ -217,6 +206,27 @@ def test_a_fault_that_is_no_missing_character_is_told_without_any_of_the_text(
 
     assert "somebody said" not in str(told.value.message)
     assert "could not be made" in told.value.message
+
+
+@pytest.mark.parametrize("size", [16, 18, 24])
+@pytest.mark.parametrize(
+    "word", ["physiotherapist", "MMMMMMMMMMMM", "anyOfword223[character", "\u00e9" * 24]
+)
+def test_a_word_that_is_wider_than_its_cell_breaks_in_it(word: str, size: Any) -> None:
+    row = ("x", word, f"{word} {word}")
+
+    content = paper_pdf(paper_of(Table("Steps", ("Who", word, "When"), (row,))), AT, size)
+
+    said = re.sub("[-\x02\xad]", "", run_together(text_of(content)))
+    assert said.count(word) == 4
+    (page,) = pages_of(content)
+    shapes = [drawn.get_bounds() for drawn in page.get_objects(filter=[PATH])]
+    upright = {left for left, _, right, _ in shapes if right - left < 2}
+    assert len(upright) == 4
+    for drawn in page.get_objects(filter=[1]):
+        left, bottom, right, _ = drawn.get_bounds()
+        in_table = any(low < bottom < high for _, low, _, high in shapes)
+        assert not in_table or not [edge for edge in upright if left < edge < right]
 
 
 @pytest.mark.parametrize("size", [16, 18, 24])
