@@ -54,6 +54,11 @@ class SettingsUnreadable(SdmError):
 class MissingLetters(SdmError):
     """No font at hand can show some characters, so a page with them was not made."""
 
+    def __init__(self, message: str, hint: str, letters: tuple[str, ...]) -> None:
+        super().__init__(message, hint)
+        self.letters = letters
+        """Each of them, one character by itself."""
+
 
 class StoreError(SdmError):
     """The store could not do what was asked."""

@@ -51,7 +51,7 @@ async def test_the_key_that_takes_the_cover_off_after_a_long_wait_does_nothing_e
     clock = MovingClock()
     async with open_room(size, aid=AID, clock=clock, lock_after=15) as room:
         clock.move(minutes=26)
-        await room.until(lambda: isinstance(room.app.screen, CoverScreen))
+        await room.until(lambda: isinstance(room.app.screen, CoverScreen) and bool(room.words))
         covered = room.words
         await room.press("f2")
         await room.pilot.pause()

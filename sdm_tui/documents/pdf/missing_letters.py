@@ -69,12 +69,18 @@ def in_words(whole: str) -> str:
 
     A letter or digit stays, with the name of what was put on it.
     """
+    named = named_in(whole)
     kept = whole[0] if len(whole) > 1 and whole[0].isalnum() else ""
-    rest = whole[len(kept) :]
-    named = [_name(c) for c in rest if c not in _UNNAMED] or [_name(c) for c in rest]
-    return f"{kept}[{', '.join(named)}]"
+    return f"{kept}[{', '.join(map(name_of, named))}]"
 
 
-def _name(character: str) -> str:
+def named_in(whole: str) -> list[str]:
+    """Return which characters of a whole one are named; what only joins or varies them is not."""
+    rest = whole[1:] if len(whole) > 1 and whole[0].isalnum() else whole
+    return [c for c in rest if c not in _UNNAMED] or list(rest)
+
+
+def name_of(character: str) -> str:
+    """Return the name that Unicode gives a character, or its number where it gives none."""
     name = unicodedata.name(character, "")
     return name.lower() if name else f"character U+{ord(character):04X}"

@@ -23,7 +23,7 @@ from sdm_tui.documents.paper import (
     Table,
     Words,
 )
-from sdm_tui.documents.pdf.missing_letters import in_words, reported, wholes
+from sdm_tui.documents.pdf.missing_letters import in_words, named_in, reported, wholes
 from sdm_tui.documents.people_picture import per_row
 from sdm_tui.documents.wording import visible
 from sdm_tui.errors import MissingLetters, SdmError
@@ -154,6 +154,7 @@ def _missing(missing: list[str]) -> MissingLetters:
         "written.",
         "Have each written by its name (--spell-out), or write a web page instead, and print that "
         "from the browser.",
+        tuple(dict.fromkeys(letter for whole in missing for letter in named_in(whole))),
     )
 
 

@@ -1,23 +1,15 @@
 """A character that no font has: it is named, and on request its name stands in its place."""
 
-import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from sdm_tui.aids.model import DecisionAid
-from sdm_tui.documents.forms import form
 from sdm_tui.documents.paper import Chapter, Listed, Paper, Table, Words
 from sdm_tui.documents.pdf.missing_letters import in_words, reported, wholes
 from sdm_tui.documents.pdf.paper_pdf import MOST_MISSING, paper_pdf
 from sdm_tui.errors import MissingLetters
 from tests.documents.pdf.test_paper_pdf import run_together, text_of
-from tests.documents.rich import material
-from tests.documents.talks import consultations, typed_words
 
 pytest.importorskip("typst")
 
@@ -26,7 +18,6 @@ FAMILY: Final = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
 DARK_THUMB: Final = "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"
 HEART: Final = "\N{HEAVY BLACK HEART}\ufe0f"
 KEYCAP: Final = "a\N{COMBINING ENCLOSING KEYCAP}"
-MARKED: Final = re.compile("word[0-9]+")
 
 
 def page_of(*texts: str) -> Paper:
@@ -116,34 +107,3 @@ def test_a_page_in_a_script_that_no_font_has_is_refused_with_a_few_names() -> No
 
     assert "一 (U+4E00)" in told.value.message
     assert "more. Nothing was written." in told.value.message
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-    ],
-)
-@pytest.mark.usefixtures("only_bundled")
-@given(data=st.data())
-def test_any_consultation_is_set_with_every_word_or_refused_by_name(
-    aid: DecisionAid, data: st.DataObject
-) -> None:
-    told = data.draw(consultations(aid))
-    given_material = material(told, aid)
-    typed = list(typed_words(told))
-
-    try:
-        made = form("letter-pdf").make(replace(given_material, spells_out=True))
-    except MissingLetters as error:
-        # Whole scripts without a font: what is named was typed.
-        for code in re.findall(r"U\+([0-9A-F]+)", error.message):
-            assert any(chr(int(code, 16)) in words for words in typed)
-        return
-
-    said = run_together(text_of(made))
-    wanted = {marked for words in typed for marked in MARKED.findall(words)}
-    assert {marked for marked in wanted if marked not in said} == set()
