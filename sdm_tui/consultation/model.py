@@ -293,6 +293,11 @@ class Deciding(Part):
     share_what: Words = ""
     share_with: Words = ""
 
+    @property
+    def lacks_its_option(self) -> bool:
+        """Whether an option is said to be chosen, and nobody wrote down which."""
+        return self.status == "decided" and not self.chosen
+
 
 class Seal(Part):
     """The moment at which the record was finished."""

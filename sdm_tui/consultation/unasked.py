@@ -26,7 +26,7 @@ def unwritten(consultation: Consultation) -> tuple[str, ...]:
     missing = []
     if deciding.status is None:
         missing.append("where things stand")
-    elif deciding.status == "decided" and not deciding.chosen:
+    elif deciding.lacks_its_option:
         missing.append("which option was chosen")
     if not deciding.safety_net.strip():
         missing.append("when to get help")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sdm_tui.aids.model import DecisionAid, Outcome
 from sdm_tui.aids.parts import Basis, Certainty, Estimate, RangeKind, Source
 from sdm_tui.consultation.model import Consultation
-from sdm_tui.documents.naming import aid_at_hand, shown_outcomes
+from sdm_tui.documents.naming import aid_at_hand
 from sdm_tui.documents.notices import (
     GROUPS_IN_RECORD,
     aid_notices,
@@ -176,12 +176,13 @@ def _shown(consultation: Consultation, aid: DecisionAid) -> ShownAid:
             )
             for option in aid.options
         ),
-        outcomes=tuple(_shown_outcome(consultation, aid, outcome) for outcome in aid.outcomes),
+        outcomes=tuple(_shown_outcome(consultation, outcome) for outcome in aid.outcomes),
         sources=aid.sources,
     )
 
 
-def _shown_outcome(consultation: Consultation, aid: DecisionAid, outcome: Outcome) -> ShownOutcome:
+def _shown_outcome(consultation: Consultation, outcome: Outcome) -> ShownOutcome:
+    was_shown = outcome.id in consultation.opened_outcomes()
     return ShownOutcome(
         id=outcome.id,
         name=outcome.name,
@@ -198,8 +199,8 @@ def _shown_outcome(consultation: Consultation, aid: DecisionAid, outcome: Outcom
         certainty=outcome.certainty,
         certainty_why=outcome.certainty_why,
         conflict=outcome.conflict,
-        opened=outcome.id in consultation.opened_outcomes(),
-        shown=outcome in shown_outcomes(consultation, aid),
+        opened=was_shown,
+        shown=was_shown,
         matters_to_person=outcome.id in consultation.figures.matter_to_me,
         figures=tuple(_shown_figure(outcome, estimate) for estimate in outcome.estimates),
     )

@@ -53,6 +53,11 @@ class Form:
     stem: str
     """What its file is called, after the record's id."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether its text is the very content of its file, and there are no pictures in it."""
+        return self.ending in {"txt", "json"}
+
     def file_name(self, consultation: "Consultation") -> str:
         """Return a name for its file that holds nobody's name or number."""
         return f"consultation-{consultation.id}-{self.stem}.{self.ending}"

@@ -167,9 +167,8 @@ def _decision_in_short(consultation: Consultation, aid: DecisionAid | None) -> I
 
 
 def _matters_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
-    """Yield what was said in full, and every rating in one sentence."""
-    for line in own_words(consultation, aid, lowest=0):
-        yield Words(line)
+    """Yield what was said in full, and the ratings in a few sentences."""
+    yield from _in_own_words(consultation, aid)
     yield from parts.ratings_in_short(consultation, aid)
 
 
@@ -246,10 +245,14 @@ def _why_we_met(consultation: Consultation, aid: DecisionAid | None) -> Iterator
 def _matters(
     consultation: Consultation, aid: DecisionAid | None, sections: dict[str, Section]
 ) -> Iterator[Piece]:
-    for line in own_words(consultation, aid, lowest=0):
-        yield Words(line)
+    yield from _in_own_words(consultation, aid)
     yield from parts.ratings(consultation, aid)
     yield from _sentences(sections, "About you")
+
+
+def _in_own_words(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
+    for line in own_words(consultation, aid, lowest=0):
+        yield Words(line)
 
 
 def _stands(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:

@@ -51,7 +51,7 @@ def figure_chapters(consultation: Consultation, aid: DecisionAid | None) -> tupl
     if aid is None:
         return ()
     shown = shown_outcomes(consultation, aid)
-    serious = [o for o in unopened_outcomes(consultation, aid) if o.serious]
+    serious = _serious_unseen(consultation, aid)
     opening = [Words(NO_NUMBERS)] if aid.outcomes and not shown else []
     if tells_figures(consultation, aid):
         opening.append(Words(GROUPS))
@@ -78,17 +78,20 @@ def tells_figures(
     consultation: Consultation, aid: DecisionAid | None, *, is_short: bool = False
 ) -> bool:
     """Whether a letter speaks of figures: those that were seen, and in full the serious others."""
-    shown = shown_outcomes(consultation, aid)
-    serious = [o for o in unopened_outcomes(consultation, aid) if o.serious and not is_short]
-    return bool(shown) or any(e.count is not None for o in serious for e in o.estimates)
+    if shown_outcomes(consultation, aid):
+        return True
+    serious = () if is_short else _serious_unseen(consultation, aid)
+    return any(e.count is not None for o in serious for e in o.estimates)
+
+
+def _serious_unseen(consultation: Consultation, aid: DecisionAid | None) -> tuple[Outcome, ...]:
+    """Return what can be serious and was never on the screen; the full letter tells it."""
+    return tuple(o for o in unopened_outcomes(consultation, aid) if o.serious)
 
 
 def source_lines(consultation: Consultation, aid: DecisionAid) -> tuple[str, ...]:
     """Return the sources of every figure and answer in the letter, with their dates."""
-    told = (
-        *shown_outcomes(consultation, aid),
-        *(o for o in unopened_outcomes(consultation, aid) if o.serious),
-    )
+    told = (*shown_outcomes(consultation, aid), *_serious_unseen(consultation, aid))
     cited = {key for o in told for e in o.estimates for key in e.sources}
     opened = set(consultation.figures.questions_opened)
     cited |= {key for q in aid.questions if q.question in opened for key in q.sources}

@@ -10,9 +10,14 @@ from sdm_tui.consultation.readiness import open_ends
 from sdm_tui.consultation.stages import DECISION_LIES_WITH
 from sdm_tui.documents import shown
 from sdm_tui.documents.letter_figures import source_words
-from sdm_tui.documents.naming import mentioned_options, mentioned_values, written_name
+from sdm_tui.documents.naming import (
+    leaning_values,
+    mentioned_options,
+    mentioned_values,
+    written_name,
+)
 from sdm_tui.documents.paper import Chapter, Listed, Piece, Words
-from sdm_tui.documents.summary import HIGH_RATING
+from sdm_tui.documents.summary import is_high
 from sdm_tui.documents.urgent_words import FIRST_FOR_LETTER
 from sdm_tui.documents.wording import quoted, trimmed
 
@@ -63,7 +68,7 @@ def ratings(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Pie
 def ratings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Piece]:
     """Yield the high ratings, what was not sure and what was added; lower ones are counted."""
     rated, unsure, added = _rated(consultation, aid)
-    high = [f"{rating} to {quoted(text)}" for rating, text in rated if rating >= HIGH_RATING]
+    high = [f"{rating} to {quoted(text)}" for rating, text in rated if is_high(rating)]
     for start, told in (
         ("Out of 10, you gave", high),
         ("You were not sure how much this matters", [quoted(text) for text in unsure]),
@@ -112,11 +117,9 @@ def leanings_in_short(consultation: Consultation, aid: DecisionAid | None) -> It
 
 def _leanings(consultation: Consultation, aid: DecisionAid | None) -> list[tuple[str, str]]:
     """Return each thing that matters with the option that it leans to, or "" for none."""
-    leans = consultation.deciding.leans
     return [
         (value.text, "" if to == NEITHER else option_name(consultation, aid, to))
-        for value in mentioned_values(consultation, aid)
-        if (to := leans.get(value.id))
+        for value, to in leaning_values(consultation, aid)
     ]
 
 

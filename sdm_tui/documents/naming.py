@@ -59,6 +59,15 @@ def mentioned_values(
     )
 
 
+def leaning_values(
+    consultation: Consultation, aid: DecisionAid | None
+) -> tuple[tuple[TalkedValue, str], ...]:
+    """Return everything that leans some way in the person's view, with what it leans to."""
+    leans = consultation.deciding.leans
+    values = mentioned_values(consultation, aid)
+    return tuple((value, leans[value.id]) for value in values if value.id in leans)
+
+
 def outcome_name(aid: DecisionAid | None, outcome_id: str) -> str:
     """Return an outcome's name, or its id where no aid explains it."""
     outcome = aid.outcome(outcome_id) if aid else None

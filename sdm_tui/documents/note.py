@@ -10,7 +10,7 @@ from typing import Final
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words
-from sdm_tui.consultation.contents import TalkedOption, TalkedValue, option_name
+from sdm_tui.consultation.contents import TalkedOption, option_name
 from sdm_tui.consultation.model import NOT_SURE, Consultation, Status
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS, open_ends
 from sdm_tui.consultation.voice import voice_of
@@ -19,6 +19,7 @@ from sdm_tui.documents.letter import as_of
 from sdm_tui.documents.naming import (
     aid_at_hand,
     decision_words,
+    leaning_values,
     mentioned_options,
     mentioned_values,
     shown_outcomes,
@@ -39,7 +40,7 @@ from sdm_tui.documents.notices import (
 )
 from sdm_tui.documents.page import Block, Item, at_margin, fact, lay_out
 from sdm_tui.documents.shown import sources_shown
-from sdm_tui.documents.summary import HIGH_RATING, action_words
+from sdm_tui.documents.summary import action_words, is_high
 from sdm_tui.documents.wording import by_words, moment_words, quoted, trimmed
 
 WIDTH: Final = 78
@@ -188,23 +189,18 @@ def _matters_in_short(consultation: Consultation, aid: DecisionAid | None) -> It
         ("Wants to keep doing", matters.keep_doing),
     ):
         yield from fact(f"{label}, in the person's own words", words)
+    values = mentioned_values(consultation, aid)
     high = [
-        f"{trimmed(value.text)} ({value.rating}/10)"
-        for value in mentioned_values(consultation, aid)
-        if _is_high(value)
+        f"{trimmed(value.text)} ({value.rating}/10)" for value in values if is_high(value.rating)
     ]
     yield from fact("Rated 7 or more out of 10", "; ".join(high))
     others = [
         f"{trimmed(value.text)} ({said.rating_words(value).lower()})"
-        for value in mentioned_values(consultation, aid)
-        if value.rating == NOT_SURE or (value.is_added and not _is_high(value))
+        for value in values
+        if value.rating == NOT_SURE or (value.is_added and not is_high(value.rating))
     ]
     yield from fact("Not sure of, or added", "; ".join(others))
     yield from said.concerns(consultation, aid)
-
-
-def _is_high(value: TalkedValue) -> bool:
-    return isinstance(value.rating, int) and value.rating >= HIGH_RATING
 
 
 def _options_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
@@ -328,13 +324,9 @@ def _readiness_in_short(consultation: Consultation) -> Iterator[Item]:
 
 
 def _leanings_in_short(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
-    leans = consultation.deciding.leans
-    for option in dict.fromkeys(leans.values()):
-        texts = (
-            trimmed(value.text)
-            for value in mentioned_values(consultation, aid)
-            if leans.get(value.id) == option
-        )
+    leanings = leaning_values(consultation, aid)
+    for option in dict.fromkeys(consultation.deciding.leans.values()):
+        texts = (trimmed(value.text) for value, to in leanings if to == option)
         yield from fact(option_name(consultation, aid, option), "; ".join(texts))
 
 

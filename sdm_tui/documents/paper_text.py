@@ -33,7 +33,7 @@ def paper_text(paper: Paper, width: int = WIDTH) -> str:
 
 
 def _blocks(paper: Paper, line: str) -> tuple[Block, ...]:
-    blocks = [Block("", tuple(Item(line) for line in paper.opening))]
+    blocks = [Block("", tuple(Item(words) for words in paper.opening))]
     for chapter in paper.chapters:
         items = tuple(_items(chapter, line))
         if chapter.level == 3 and len(blocks) > 1:
@@ -68,10 +68,8 @@ def _told(piece: Piece, depth: int, line: str) -> Iterator[Item]:
         case Table():
             ends = piece.caption.endswith(("?", "."))
             yield Item(piece.caption if ends else f"{piece.caption}:", depth)
-            for row in piece.rows:
-                cells = zip(piece.head, row, strict=True)
-                told = "; ".join(f"{head}: {cell}" for head, cell in cells if cell)
-                yield Item(f"{row[0]}: {_PLACE}" if _is_to_fill_in(piece) else told, depth + 1)
+            for told in _rows(piece):
+                yield Item(told, depth + 1)
         case Picture():
             yield Item(f"{piece.heading}:", depth)
             for words in (piece.sentence, *piece.after):
@@ -82,6 +80,15 @@ def _told(piece: Piece, depth: int, line: str) -> Iterator[Item]:
                 yield Item(line, depth)
         case _:
             assert_never(piece)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    if _is_to_fill_in(table):
+        yield from (f"{first}: {_PLACE}" for first, _ in table.rows)
+        return
+    for row in table.rows:
+        cells = zip(table.head, row, strict=True)
+        yield "; ".join(f"{head}: {cell}" for head, cell in cells if cell)
 
 
 def _is_to_fill_in(table: Table) -> bool:

@@ -9,7 +9,7 @@ from sdm_tui.consultation.contents import TalkedValue, option_name
 from sdm_tui.consultation.model import Consultation, Start, Status
 from sdm_tui.consultation.readiness import NOT_VALIDATED, QUESTIONS
 from sdm_tui.consultation.voice import voice_of
-from sdm_tui.documents.naming import mentioned_values
+from sdm_tui.documents.naming import leaning_values, mentioned_values
 from sdm_tui.documents.page import Item, fact
 from sdm_tui.documents.summary import OTHERS_DECIDE, action_words
 from sdm_tui.documents.wording import by_words, moment_words, trimmed
@@ -102,7 +102,7 @@ def rating_words(value: TalkedValue) -> str:
 def status_words(consultation: Consultation) -> str:
     """Return the status in one sentence; a choice that nobody wrote down is not said to be made."""
     deciding = consultation.deciding
-    if deciding.status == "decided" and not deciding.chosen:
+    if deciding.lacks_its_option:
         return "Decided, but which option it is has not been written down."
     return _STATUS[deciding.status] if deciding.status else "Nothing is decided yet."
 
@@ -131,12 +131,10 @@ def where_it_stands(consultation: Consultation, aid: DecisionAid | None) -> Iter
 
 def leanings(consultation: Consultation, aid: DecisionAid | None) -> Iterator[Item]:
     """Yield which option each thing leans to in the person's view; nothing is added up."""
-    leans = consultation.deciding.leans
-    for value in mentioned_values(consultation, aid):
-        if value.id in leans:
-            option = option_name(consultation, aid, leans[value.id])
-            yield Item(trimmed(value.text))
-            yield Item(f"{rating_words(value)}. Leans to: {option}", 1)
+    for value, to in leaning_values(consultation, aid):
+        option = option_name(consultation, aid, to)
+        yield Item(trimmed(value.text))
+        yield Item(f"{rating_words(value)}. Leans to: {option}", 1)
 
 
 def clinician_view(consultation: Consultation) -> Iterator[Item]:

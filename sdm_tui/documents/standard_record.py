@@ -315,9 +315,7 @@ def as_standard_json(consultation: Consultation, aid: DecisionAid | None) -> str
 def _status(consultation: Consultation) -> DecisionStatus:
     # A provisional decision must not be taken for a final one: only a finished record is valid.
     deciding = consultation.deciding
-    is_made = deciding.status not in {None, "not yet"}
-    if deciding.status == "decided" and not deciding.chosen:
-        is_made = False
+    is_made = deciding.status not in {None, "not yet"} and not deciding.lacks_its_option
     return "valid" if consultation.is_sealed and is_made else "in progress"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeGuard
 
 from sdm_tui.aids.model import DecisionAid
 from sdm_tui.consultation.checks import date_words, typed_date
@@ -12,6 +12,7 @@ from sdm_tui.consultation.model import (
     Action,
     Concern,
     Consultation,
+    Rating,
     ReadinessCheck,
     Status,
 )
@@ -98,6 +99,11 @@ def said_in_short(
     )
 
 
+def is_high(rating: Rating | None) -> TypeGuard[int]:
+    """Whether a rating is high enough to be read back to the person."""
+    return isinstance(rating, int) and rating >= HIGH_RATING
+
+
 def action_words(action: Action) -> str:
     """Return a next step as one line: who, what and when, as typed; "" where all are empty."""
     who, what, when = (trimmed(words) for words in (action.who, action.what, action.when))
@@ -122,7 +128,7 @@ def _matters(consultation: Consultation, aid: DecisionAid | None) -> Iterator[st
     rated = [
         (value.rating, value.text)
         for value in mentioned_values(consultation, aid)
-        if isinstance(value.rating, int) and value.rating >= HIGH_RATING
+        if is_high(value.rating)
     ]
     for rating, text in sorted(rated, key=lambda pair: -pair[0]):
         yield f"You gave {rating} out of 10 to this: {quoted(text)}"
