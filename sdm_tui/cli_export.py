@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sdm_tui.cli_places import Clock, folders_of
 from sdm_tui.cli_unlocking import store_of
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sdm_tui.consultation.model import Consultation
     from sdm_tui.store import Store
     from sdm_tui.store.log import What
-
-PRIVATE: Final = "It holds what was said, so keep it private."
 
 
 def add_export_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -78,7 +76,7 @@ def put_out(
     if output is None or str(output) == "-":
         _print(content, name, is_asked=output is not None)
         return
-    from sdm_tui.new_file import write_new
+    from sdm_tui.new_file import PRIVATE, write_new
 
     path = output / name if output.is_dir() else output
     write_new(path, content, elsewhere="a file in another folder", kept=kept, mode=0o600)

@@ -3,9 +3,13 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from sdm_tui.errors import SdmError
+
+PRIVATE: Final = "It holds what was said, so keep it private."
+"""Told of a file once it is written."""
 
 
 def write_new(

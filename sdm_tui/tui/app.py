@@ -27,7 +27,7 @@ from sdm_tui.tui.commands import (
     STAGE_COMMANDS,
     Command,
     bindings,
-    key_name,
+    key_to,
 )
 from sdm_tui.tui.idle import IdleLock
 from sdm_tui.tui.literal import literal
@@ -336,8 +336,7 @@ class SdmApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say to whoever presses Ctrl+C, with nothing selected to copy, how to leave."""
-        leaving = key_name(dict(self.services.keys).get("quit", "ctrl+q"))
-        words = NOT_STOPPED.format(key=leaving)
+        words = NOT_STOPPED.format(key=key_to("quit", dict(self.services.keys)))
         if words not in [str(toast.render()) for toast in self.screen.query("Toast")]:
             self.notify(words, markup=False)
 

@@ -150,6 +150,16 @@ def key_name(key: str) -> str:
     return "+".join(part.upper() if len(part) == 1 else part.capitalize() for part in parts)
 
 
+def bound_key(command: Command, keys: Mapping[str, str]) -> str:
+    """Return a command's key as it is printed on a keyboard; keys: those that settings rebind."""
+    return key_name(keys.get(command.name, command.key))
+
+
+def key_to(name: str, keys: Mapping[str, str]) -> str:
+    """Return the key to a command that every consultation has, by the command's name."""
+    return bound_key(next(c for c in (*EVERYWHERE, *CONSULTATION) if c.name == name), keys)
+
+
 def keymap_faults(keys: Mapping[str, str]) -> list[str]:
     """Return what is wrong with a set of rebound keys: unknown names, and two uses of one key.
 

@@ -1,6 +1,5 @@
 """What the letter says first, what it leaves with the person, and what it says of itself."""
 
-from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -14,7 +13,6 @@ from sdm_tui.documents.paper_text import paper_text
 from tests.documents.conftest import LATER, NOW, TODAY
 
 LENGTHS: Final = pytest.mark.parametrize("is_short", [False, True], ids=["full", "short"])
-Change = Callable[[Consultation], Consultation]
 
 
 def written(told: Consultation, aid: DecisionAid | None, *, is_short: bool = False) -> Paper:

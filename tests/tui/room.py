@@ -95,6 +95,11 @@ class Room:
         """What the screen shows, as words without line ends."""
         return " ".join(self.text.split())
 
+    @property
+    def unframed(self) -> str:
+        """What the screen shows, as words without line ends and without the frames of panels."""
+        return " ".join(self.text.replace("║", " ").replace("│", " ").split())
+
     async def write(self, words: str) -> None:
         """Press the key of every letter, blanks too, in whatever has the focus."""
         await self.pilot.press(*("space" if letter == " " else letter for letter in words))

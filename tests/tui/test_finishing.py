@@ -13,11 +13,6 @@ CAPACITY = "whether there is doubt about capacity"
 RECORD = "whether the person agrees to a record"
 
 
-def flat(room: Room) -> str:
-    """Return what is shown, without frames and line ends."""
-    return " ".join(room.text.replace("║", " ").split())
-
-
 async def ask_of_safety(room: Room) -> None:
     await room.turn_to("Is it right")
     await room.press("n", "n")
@@ -34,7 +29,7 @@ async def test_finishing_says_what_was_not_asked_and_finishes_all_the_same(
 ) -> None:
     async with open_room(size, aid=AID) as room:
         await room.press("f2", "f6", "f")
-        told = flat(room)
+        told = room.unframed
         lines = room.text
         await room.press("y")
         await room.pilot.pause()
@@ -119,5 +114,5 @@ async def test_finishing_says_what_nobody_wrote_down(
     async with open_room(size, aid=AID) as room:
         await room.press("f6", "f")
 
-        assert "Not written down: · where things stand · when to get help" in flat(room)
-        assert "F5 goes back to Deciding" in flat(room)
+        assert "Not written down: · where things stand · when to get help" in room.unframed
+        assert "F5 goes back to Deciding" in room.unframed

@@ -52,11 +52,6 @@ def kept(tmp_path: Path) -> Store:
     return plain_store(tmp_path / "kept", NOW)
 
 
-def flat(room: Room) -> str:
-    """Return what is shown, without frames and line ends."""
-    return " ".join(room.text.replace("║", " ").replace("│", " ").split())
-
-
 async def at_summary(room: Room) -> None:
     await room.press("f2")
     await room.write(WORDS)
@@ -98,7 +93,7 @@ async def test_every_form_stands_in_one_place_under_whom_it_is_for(
 
         assert "W letters" in hinted
         assert "For the person" in shown
-        assert "S save to a file" in flat(room)
+        assert "S save to a file" in room.unframed
         assert "For machines" in last
 
 
@@ -138,7 +133,7 @@ async def test_a_narrow_screen_shows_every_word_without_cutting_any(
         await room.press("enter")
         await room.settled()
 
-        assert "We talked about this decision: Should I take an antibiotic" in flat(room)
+        assert "We talked about this decision: Should I take an antibiotic" in room.unframed
         assert max(len(line) for line in room.text.splitlines()) <= 60
 
 
@@ -149,7 +144,7 @@ async def test_the_note_is_copied_with_one_key_once_somebody_agreed(
         await at_summary(room)
         await room.press("c")
         await room.settled()
-        asked = flat(room)
+        asked = room.unframed
         await room.press("n")
         await room.settled()
         refused = clipboard.held
@@ -157,7 +152,7 @@ async def test_the_note_is_copied_with_one_key_once_somebody_agreed(
         await room.settled()
         await room.press("y")
         await room.settled()
-        await room.until(lambda: "Copied, and checked" in flat(room))
+        await room.until(lambda: "Copied, and checked" in room.unframed)
         first = clipboard.held
         clipboard.held = ""
         await room.press("c")
@@ -187,9 +182,9 @@ async def test_a_copy_that_nobody_could_check_says_so(
         await room.press("c")
         await room.settled()
         await room.press("y")
-        await room.until(lambda: "may not have arrived" in flat(room))
+        await room.until(lambda: "may not have arrived" in room.unframed)
 
-        assert "S" in flat(room)
+        assert "S" in room.unframed
         assert room.app.clipboard.startswith("SHARED DECISION MAKING NOTE")
         assert clipboard.held == ""
 
@@ -242,7 +237,7 @@ async def test_a_file_that_is_there_is_left_alone_and_another_name_asked_for(
         await room.press("enter")
         await room.settled()
 
-        assert "is there already, so nothing was written" in flat(room)
+        assert "is there already, so nothing was written" in room.unframed
         assert "Write to" in room.text
         assert taken.read_text() == "dear"
         assert exported(kept) == []
@@ -280,7 +275,7 @@ async def test_a_list_that_is_cut_off_says_how_many_more_there_are(
             told = [int(count) for count in re.findall(r"[↑↓] ([0-9]+) more", room.text)]
             assert len(shown) + sum(told) == len(FORMS)
             assert "►" in room.text
-            assert "P print size" in flat(room)
+            assert "P print size" in room.unframed
             await room.press("down")
 
 
@@ -305,7 +300,7 @@ async def test_what_no_font_has_is_written_by_name_only_where_somebody_says_so(
         await at_form(room, "Letter, as PDF")
         await room.press("s")
         await room.settled()
-        asked = flat(room)
+        asked = room.unframed
         await room.press(key)
         await room.settled()
         if is_written:

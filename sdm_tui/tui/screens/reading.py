@@ -20,7 +20,7 @@ from sdm_tui.documents.aid_standing import (
     since_sentence,
     standing_then,
 )
-from sdm_tui.tui.commands import Command, key_name
+from sdm_tui.tui.commands import Command, bound_key
 from sdm_tui.tui.literal import literal
 from sdm_tui.tui.widgets.scale import rating_words
 
@@ -29,7 +29,7 @@ def help_text(about: str, commands: Iterable[Command], keys: Mapping[str, str]) 
     """Return what can be done on a screen, then every key."""
     rows = [literal(about), literal("")]
     for command in commands:
-        key = key_name(keys.get(command.name, command.key))
+        key = bound_key(command, keys)
         rows.append(Content.assemble((key.ljust(9), "bold"), f" {command.title}"))
     rows.append(Content.assemble(("Ctrl+P".ljust(9), "bold"), " Everything else, by its name"))
     return Content("\n").join(rows)

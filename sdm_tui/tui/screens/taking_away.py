@@ -37,10 +37,10 @@ _WHOSE: Final = (
     "Copy what this person said? Other programs and other people at this computer can read the "
     "clipboard, and some computers keep a history of it."
 )
-_ONLY_WORDS: Final = "These are its words as text, without the pictures."
+_COPIED_WITHOUT: Final = "These are its words as text, without the pictures."
 WIDEST: Final = 78
 """Characters in the widest line of any text form."""
-_WORDS_ONLY: Final = "The words of it; the file also holds the pictures."
+_SHOWN_WITHOUT: Final = "The words of it; the file also holds the pictures."
 
 
 class TakeAway:
@@ -121,8 +121,8 @@ class TakeAway:
         def send() -> None:
             text = chosen.text(self.material(), None)
             told = COPIED[copy(text, partial(screen.app.call_from_thread, to_terminal))]
-            if chosen.ending in {"html", "pdf"}:
-                told = f"{told} {_ONLY_WORDS}"
+            if not chosen.is_text:
+                told = f"{told} {_COPIED_WITHOUT}"
             screen.app.call_from_thread(copied, told)
 
         def to_terminal(text: str) -> None:
@@ -256,7 +256,7 @@ class PreviewScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the text, which scrolls."""
-        words = "" if self._form.ending in {"txt", "json"} else f" · {_WORDS_ONLY}"
+        words = "" if self._form.is_text else f" · {_SHOWN_WITHOUT}"
         with Vertical():
             yield Static(literal(f"{self._form.title}{words}"), classes="panel-title")
             with VerticalScroll():

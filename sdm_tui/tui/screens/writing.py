@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.app import App
 
 from sdm_tui.errors import SdmError
-from sdm_tui.new_file import write_new
+from sdm_tui.new_file import PRIVATE, write_new
 from sdm_tui.tui.screens.panels import AskPanel
 
 
@@ -41,8 +41,8 @@ def offer_file(
         except RuntimeError:
             app.notify("Not written: no such folder.", severity="error", markup=False)
         else:
-            private = " It holds what was said, so keep it private." if is_private else ""
-            app.notify(f"Written to {chosen}.{private}", markup=False)
+            private = PRIVATE if is_private else ""
+            app.notify(f"Written to {chosen}. {private}".rstrip(), markup=False)
             written()
             return
         offer_file(app, title, chosen, content, done=done, is_private=is_private, written=written)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sdm_tui.consultation.model import Consultation
 from sdm_tui.consultation.unasked import CLINICIANS, unasked, unwritten
-from sdm_tui.tui.commands import CONSULTATION, key_name
+from sdm_tui.tui.commands import key_to
 
 
 def unasked_words(
@@ -18,15 +18,13 @@ def unasked_words(
     told = unasked(consultation)
     if is_patient_view and any(words in CLINICIANS for words in told):
         told = ("the clinician's own questions", *(w for w in told if w not in CLINICIANS))
-    unsaid = unwritten(consultation)
     lines: list[str] = []
     ways: list[str] = []
     for heading, missing, stage, there in (
         ("Not asked:", told, "start", "the Start"),
-        ("Not written down:", unsaid, "deciding", "Deciding"),
+        ("Not written down:", unwritten(consultation), "deciding", "Deciding"),
     ):
         if missing:
             lines += [heading, *(f"  · {words}" for words in missing)]
-            way = next(command for command in CONSULTATION if command.name == stage)
-            ways.append(f"{key_name(keys.get(way.name, way.key))} goes back to {there}")
+            ways.append(f"{key_to(stage, keys)} goes back to {there}")
     return "\n".join([*lines, f"N and then {', '.join(ways)}."]) if lines else ""

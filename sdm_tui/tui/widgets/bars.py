@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widgets import Static
 
-from sdm_tui.tui.commands import Command, key_name
+from sdm_tui.tui.commands import Command, bound_key
 from sdm_tui.tui.literal import one_line
 
 REHEARSAL: Final = "REHEARSAL - not a real person"
@@ -67,7 +67,7 @@ class Keys(Drawn):
         for command in commands:
             if not command.hint:
                 continue
-            key = key_name(keys.get(command.name, command.key))
+            key = bound_key(command, keys)
             length = len(key) + len(command.hint) + 1
             if length > room:
                 continue

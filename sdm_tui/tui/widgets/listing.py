@@ -105,39 +105,37 @@ class Listing(Widget):
         """Draw as many rows as there is room for, around the arrow."""
         rows, first, last = self._rows()
         height = max(1, self.content_size.height)
-        if not self._counts_unseen or len(rows) <= height:
-            self._top = max(min(self._top, first), last - height + 1, 0)
-            drawn = rows[self._top : self._top + height]
-            return Content("\n").join(self._row(*at) for at in drawn)
         # One line at each end where something is out of sight, and never the arrow's own.
-        top = max(min(self._top, first - 1), last - height + 2, 0)
-        self._top = min(top, len(rows) - height)
+        edge = int(self._counts_unseen and len(rows) > height)
+        top = max(min(self._top, first - edge), last - height + 1 + edge, 0)
+        self._top = min(top, len(rows) - height) if edge else top
         lines = [self._row(*at) for at in rows[self._top : self._top + height]]
-        above, below = self._unseen(rows, height)
+        above, below = self._unseen(rows)
         if above:
             lines[0] = literal(f"  ↑ {above} more", "$text-muted")
         if below:
             lines[-1] = literal(f"  ↓ {below} more", "$text-muted")
         return Content("\n").join(lines)
 
-    def _unseen(self, rows: list[tuple[int, int]], height: int) -> tuple[int, int]:
-        """Return how many entries stand above and below what is drawn."""
+    def _unseen(self, rows: list[tuple[int, int]]) -> tuple[int, int]:
+        """Return how many entries above and below what is drawn a line at each end stands for."""
+        height = max(1, self.content_size.height)
+        if not self._counts_unseen or len(rows) <= height:
+            return 0, 0
         above = rows[: self._top + 1] if self._top else []
         below = rows[self._top + height - 1 :] if self._top + height < len(rows) else []
-        named = [
-            {i for i, _ in part if self._entries[i].name is not None} for part in (above, below)
-        ]
-        return len(named[0]), len(named[1])
+        return self._named(above), self._named(below)
+
+    def _named(self, rows: list[tuple[int, int]]) -> int:
+        return len({index for index, _ in rows if self._entries[index].name is not None})
 
     def on_click(self, event: events.Click) -> None:
-        """Choose with the mouse."""
+        """Choose with the mouse; a line that only counts is no entry."""
         rows, _, _ = self._rows()
         at = self._top + event.y
-        height = self.content_size.height
-        if self._counts_unseen and len(rows) > height:
-            above, below = self._unseen(rows, height)
-            if (above and event.y == 0) or (below and event.y == height - 1):
-                return
+        above, below = self._unseen(rows)
+        if (above and event.y == 0) or (below and event.y == self.content_size.height - 1):
+            return
         if at < len(rows) and self._entries[rows[at][0]].name is not None:
             self._at = rows[at][0]
             self.refresh()

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from sdm_tui.documents.paper import Chapter, Listed, Paper, Piece, Room, Table, Words
+from sdm_tui.documents.paper import Chapter, Listed, Paper, Piece, PrintSize, Room, Table, Words
 from sdm_tui.documents.pdf.paper_pdf import paper_pdf
 
 pytest.importorskip("typst", reason="PDF is an optional extra")
@@ -20,7 +20,7 @@ SIZES: Final = (16, 18, 24)
 MANY: Final = 40
 
 
-def pages_of(size: Any, *pieces: Piece) -> list[Any]:
+def pages_of(size: PrintSize, *pieces: Piece) -> list[Any]:
     paper = Paper("A title", (), ("An opening",), (Chapter("A heading", pieces),))
     return list(pdfium.PdfDocument(paper_pdf(paper, AT, size)))
 
@@ -37,7 +37,7 @@ def long_and_short() -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_question_stands_on_the_page_of_its_lines_to_write_on(size: int) -> None:
+def test_a_question_stands_on_the_page_of_its_lines_to_write_on(size: PrintSize) -> None:
     asked = [(Words(words), Room(2)) for _, words in long_and_short()]
 
     pages = pages_of(size, *(piece for both in asked for piece in both))
@@ -50,17 +50,17 @@ def test_a_question_stands_on_the_page_of_its_lines_to_write_on(size: int) -> No
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_room_under_a_heading_stands_on_its_page(size: int) -> None:
+def test_room_under_a_heading_stands_on_its_page(size: PrintSize) -> None:
     chapters = tuple(Chapter(f"Part{number}", (Room(4),)) for number in range(MANY))
 
-    content = paper_pdf(Paper("A title", (), (), chapters), AT, size)  # type: ignore[arg-type]
+    content = paper_pdf(Paper("A title", (), (), chapters), AT, size)
 
     for page in pdfium.PdfDocument(content):
         assert len(list(page.get_objects(filter=[PATH]))) == 4 * len(numbers(page, "Part"))
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_item_of_a_list_is_torn_apart(size: int) -> None:
+def test_no_item_of_a_list_is_torn_apart(size: PrintSize) -> None:
     pages = pages_of(size, Listed(tuple(words for _, words in long_and_short())))
 
     assert len(pages) > 1
@@ -69,7 +69,7 @@ def test_no_item_of_a_list_is_torn_apart(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_row_of_a_table_is_torn_apart_and_none_from_its_caption(size: int) -> None:
+def test_no_row_of_a_table_is_torn_apart_and_none_from_its_caption(size: PrintSize) -> None:
     rows = tuple((words, "") for _, words in long_and_short())
     tables = [Table(f"Caption{n}", ("What", "0 to 10"), (rows[n],)) for n in range(MANY)]
 
@@ -79,7 +79,7 @@ def test_no_row_of_a_table_is_torn_apart_and_none_from_its_caption(size: int) ->
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_words_stand_on_the_page_of_what_they_lead_to(size: int) -> None:
+def test_words_stand_on_the_page_of_what_they_lead_to(size: PrintSize) -> None:
     led = [(Words(f"Lead{number}:"), Listed((words,))) for number, words in long_and_short()]
 
     for page in pages_of(size, *(piece for both in led for piece in both)):
@@ -98,7 +98,9 @@ def test_words_stand_on_the_page_of_what_they_lead_to(size: int) -> None:
         Listed(("Line199 " + "W W " * 112,)),
     ],
 )
-def test_what_is_too_long_for_a_page_is_broken_and_not_cut_off(size: int, piece: Piece) -> None:
+def test_what_is_too_long_for_a_page_is_broken_and_not_cut_off(
+    size: PrintSize, piece: Piece
+) -> None:
     pages = pages_of(size, piece, Words("Question? " * 200), Room(30))
 
     assert sum(len(numbers(page, "Line")) for page in pages) in {1, 200}
